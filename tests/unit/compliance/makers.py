@@ -1,0 +1,125 @@
+"""Small builders: each test states only what it is about. Quantities are given in tonnes or kilograms, as text or int."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from tracker.compliance.assessments import Obligation, ReportedYear, YearRecord, assess_obligation, list_obligations
+from tracker.compliance.commitments import Assurance, Goal, Mandate, read_commitment
+from tracker.compliance.goals import LedgerLine, MassState
+from tracker.compliance.periods import Period
+from tracker.compliance.quantities import to_micro
+
+MANDATE_TERMS: dict[str, Any] = {
+    "kind": "ANNUAL_AVERAGE_REDUCTION",
+    "title": "Mandate",
+    "statement": "An average annual reduction of 5 %.",
+    "sources": [{"text": "An announcement"}],
+    "rate": "0.05",
+    "reading": "COMPOUND",
+    "base_year": 2025,
+    "first_assessed_year": 2026,
+    "end_year": 2030,
+    "scopes": [1, 2],
+    "scope_2_method": "MARKET_BASED",
+    "minimum_assurance": "NONE",
+    "recalculation_threshold": "0.05",
+    "due_month": 6,
+    "due_day": 30,
+    "grace_days": 14,
+    "zone": "Asia/Shanghai",
+    "valid_from": "2025-01-01",
+}
+
+GOAL_TERMS: dict[str, Any] = {
+    "kind": "CUMULATIVE_TOTAL",
+    "title": "Goal",
+    "statement": "Recycle 1,000 kg from 2022 to 2026.",
+    "sources": [{"text": "An announcement", "url": "https://example.org/goal"}],
+    "target_kg": "1000",
+    "start": "2022-01-01",
+    "end": "2026-12-31",
+    "counted_fates": ["RECYCLING", "PREPARATION_FOR_REUSE"],
+    "zone": "Asia/Shanghai",
+    "valid_from": "2022-01-01",
+}
+
+
+def without(terms: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in terms.items() if key != name}
+
+
+def make_mandate(**terms: Any) -> Mandate:
+    mandate = read_commitment("mandate", 1, MANDATE_TERMS | terms)
+    assert isinstance(mandate, Mandate)
+    return mandate
+
+
+def make_goal(**terms: Any) -> Goal:
+    goal = read_commitment("goal", 1, GOAL_TERMS | terms)
+    assert isinstance(goal, Goal)
+    return goal
+
+
+def micro(amount: str | int) -> int:
+    return to_micro(Decimal(amount))
+
+
+def make_obligation(mandate: Mandate, year: int, **enrolment: Any) -> Obligation:
+    terms = {"base_year": mandate.base_year, "first_assessed_year": mandate.first_assessed_year, "end_year": mandate.end_year}
+    listed = list_obligations(mandate, party_id="party", **(terms | enrolment))
+    return next(obligation for obligation in listed if obligation.year == year)
+
+
+def make_report(year: int, tonnes: str | int = 100, *, accepted: bool = True, **changes: Any) -> ReportedYear:
+    """All of it scope 1, with scope 2 at zero."""
+    return ReportedYear(
+        **{
+            "year": year,
+            "period": Period(date(year, 1, 1), date(year, 12, 31)),
+            "consolidation_approach": "OPERATIONAL_CONTROL",
+            "gwp_set": "AR5",
+            "scope_1": micro(tonnes),
+            "scope_2_location": 0,
+            "scope_2_market": 0,
+            "assurance": Assurance.NONE,
+            "revision_id": f"revision-{year}",
+            "revision_number": 1,
+            "content_sha256": "0" * 64,
+            "decision_id": f"decision-{year}" if accepted else None,
+        }
+        | changes
+    )
+
+
+def accepted(year: int, tonnes: str | int = 100, **changes: Any) -> YearRecord:
+    return YearRecord(accepted=make_report(year, tonnes, **changes))
+
+
+def pending(year: int, tonnes: str | int = 100, **changes: Any) -> YearRecord:
+    return YearRecord(pending=make_report(year, tonnes, accepted=False, **changes))
+
+
+def assess(records: dict[int, YearRecord], year: int, *, today: date | None = None, waived: bool = False, **terms: Any):
+    """Seen long after everything was due, unless `today` says otherwise."""
+    mandate = make_mandate(**terms)
+    obligation = make_obligation(mandate, year)
+    return assess_obligation(mandate, obligation, records, today=today or date(2040, 1, 1), waived=waived)
+
+
+def make_line(
+    entry_id: str, start: str, end: str, kg: str | int, state: MassState = MassState.CLAIMED, **changes: Any
+) -> LedgerLine:
+    period = Period(date.fromisoformat(start), date.fromisoformat(end))
+    kilograms = Decimal(kg)
+    mass = -to_micro(-kilograms) if kilograms < 0 else to_micro(kilograms)
+    return LedgerLine(
+        **{"entry_id": entry_id, "period": period, "micro_kg": mass, "state": state, "estimated": False, "source": "test"}
+        | changes
+    )
+
+
+def year_line(entry_id: str, year: int, kg: str | int, state: MassState = MassState.CLAIMED, **changes: Any) -> LedgerLine:
+    return make_line(entry_id, f"{year}-01-01", f"{year}-12-31", kg, state, **changes)

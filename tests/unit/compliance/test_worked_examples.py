@@ -1,0 +1,117 @@
+"""Runs every row of tests/worked_examples; that folder's README says how to add one."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.unit.compliance.makers import accepted, assess, make_goal, micro, pending, year_line
+from tracker.compliance.commitments import Reading
+from tracker.compliance.goals import measure_progress
+from tracker.compliance.plain import plain_outcome, plain_progress
+from tracker.compliance.quantities import QuantityError, Rate, check_quantity
+from tracker.compliance.readings import ALLOWED, read_series
+from tracker.compliance.robustness import assess_robustness
+
+FOLDER = Path(__file__).parents[2] / "worked_examples"
+PASSES = {True: "yes", False: "no", None: "says nothing"}
+ALWAYS = {"id", "why", "source"}
+
+
+def read_examples(topic):
+    return tomllib.loads((FOLDER / f"{topic}.toml").read_text(encoding="utf-8")).get("example", [])
+
+
+def examples(topic):
+    return pytest.mark.parametrize("row", [pytest.param(row, id=row["id"]) for row in read_examples(topic)])
+
+
+def check_words(row, known):
+    assert set(row) - ALWAYS <= set(known), "a misspelt word"
+    assert all(isinstance(row[name], str) and row[name].strip() for name in ALWAYS)
+
+
+def by_year(row, reported):
+    return {int(year): reported(int(year), amount) for year, amount in row["figures"].items()}
+
+
+def read_outcomes(row):
+    figures = by_year(row, lambda _, tonnes: micro(tonnes))
+    first, last = min(figures), max(figures)
+    return read_series(figures, Rate.from_decimal(Decimal(row["rate"])), base_year=first, year=last, end_year=last)
+
+
+@examples("readings")
+def test_readings(row):
+    check_words(row, {"rate", "figures", "robustness", *Reading})
+    outcomes = read_outcomes(row)
+    for reading in set(row) & set(Reading):
+        plain = plain_outcome(outcomes[reading])
+        found = {
+            "passes": PASSES[plain["passes"]],
+            "rate": plain["rate"],
+            "allowed": plain["allowed_tco2e"] if outcomes[reading].reachable else "UNREACHABLE",
+            "excess": plain["excess_tco2e"],
+            "surplus": plain["surplus_tco2e"],
+        }
+        assert {word: found[word] for word in row[reading]} == row[reading], reading
+    assert assess_robustness(outcomes) == row.get("robustness", assess_robustness(outcomes))
+
+
+@examples("bounds")
+def test_bounds(row):
+    check_words(row, {"rate", "years", *Reading})
+    series = [micro(100_000)] * (row["years"] + 1)
+    readings = set(row) & set(Reading)
+    assert readings
+    for reading in readings:
+        allowed = ALLOWED[Reading(reading)](series, Rate.from_decimal(Decimal(row["rate"])), row["years"])
+        assert allowed < 0 if row[reading] == "UNREACHABLE" else allowed == micro(row[reading])
+
+
+@examples("goals")
+def test_goals(row):
+    results = {"status", "counted_kg", "share", "remaining_kg", "beyond_kg", "met_on"}
+    check_words(row, {"target_kg", "start", "end", "today", "figures", *results})
+    goal = make_goal(**{term: row[term] for term in ("target_kg", "start", "end")})
+    lines = by_year(row, lambda year, kg: year_line(str(year), year, kg)).values()
+    plain = plain_progress(measure_progress(goal, lines, today=date.fromisoformat(row["today"])))
+    assert {word: plain[word] for word in results & set(row)} == {word: row[word] for word in results & set(row)}
+
+
+@examples("statuses")
+def test_statuses(row):
+    check_words(row, {"today", "figures", "pending", "status", "would_be", "reason"})
+    waits = row.get("pending", [])
+    records = by_year(row, lambda year, tonnes: pending(year, tonnes) if year in waits else accepted(year, tonnes))
+    assessment = assess(records, 2026, today=date.fromisoformat(row["today"]))
+    assert (assessment.status, assessment.would_be) == (row["status"], row.get("would_be"))
+    if "reason" in row:
+        assert [reason.code for reason in assessment.reasons] == [row["reason"]]
+
+
+@examples("quantities")
+def test_quantities(row):
+    check_words(row, {"number", "taken", "refused"})
+    if "taken" in row:
+        assert check_quantity(Decimal(row["number"])) == Decimal(row["taken"])
+    else:
+        with pytest.raises(QuantityError) as refusal:
+            check_quantity(Decimal(row["number"]))
+        assert row["refused"] in str(refusal.value)
+
+
+def test_every_file_is_run_and_none_is_empty():
+    files = {path.stem for path in FOLDER.iterdir() if path.name != "README.md"}
+    assert files == {name.removeprefix("test_") for name in globals() if name.removeprefix("test_") in files}
+    assert [topic for topic in sorted(files) if not read_examples(topic)] == []
+
+
+def test_no_id_repeats():
+    ids = Counter(row["id"] for path in FOLDER.glob("*.toml") for row in read_examples(path.stem))
+    assert [row_id for row_id, times in ids.items() if times > 1] == []

@@ -1,0 +1,168 @@
+"""Where every commitment stands at one instant: the one object that screen, API, PDF and files render."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+from .assessments import Assessment, Status
+from .commitments import Mandate, Reading
+from .goals import GoalProgress
+from .periods import Period
+from .readings import ReadingOutcome, read_series
+from .robustness import Robustness
+
+_Kind = TypeVar("_Kind")
+
+VERDICTS = frozenset({Status.COMPLIANT, Status.NON_COMPLIANT})
+
+# A figure that is held early, or of a party that is excused, is no verdict.
+UNJUDGED = frozenset({Status.WAIVED, Status.NOT_DUE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """Of `expected` obligations: accepted + pending + missing + waived + not_due. `reported` are those with any revision."""
+
+    expected: int
+    accepted: int
+    pending: int
+    missing: int
+    waived: int
+    not_due: int
+
+    @property
+    def reported(self) -> int:
+        return self.accepted + self.pending
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingCount:
+    passes: int
+    fails: int
+    says_nothing: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partner:
+    """Who a party was at the instant of the summary."""
+
+    party_id: str
+    name: str
+    name_local: str
+    country: str
+    tier: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearSummary:
+    """One mandate in one year. `assessments` come in the order of the partners' names."""
+
+    year: int
+    is_base_year: bool
+    due_on: date
+    coverage: Coverage
+    statuses: Mapping[Status, int]
+    robustness: Mapping[Robustness, int]
+    readings: Mapping[Reading, ReadingCount]
+    assessments: tuple[Assessment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcrossPartners:
+    """The mandate's sentence read over the sum of all partners that have a verdict and, from the base year on, no gap."""
+
+    parties: int
+    totals: tuple[tuple[int, int], ...]
+    outcomes: Mapping[Reading, ReadingOutcome]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandateSummary:
+    mandate: Mandate
+    years: tuple[YearSummary, ...]
+    in_focus: YearSummary
+    across_partners: AcrossPartners | None
+    partners: Mapping[str, Partner]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceSummary:
+    as_of: datetime
+    period: Period | None
+    mandates: tuple[MandateSummary, ...]
+    goals: tuple[GoalProgress, ...]
+
+
+def summarize_year(year: int, assessments: Sequence[Assessment]) -> YearSummary:
+    first = assessments[0].obligation
+    return YearSummary(
+        year=year,
+        is_base_year=all(assessment.obligation.is_base_year_report for assessment in assessments),
+        due_on=first.due_on,
+        coverage=_measure_coverage(assessments),
+        statuses=_count(Status, (assessment.status for assessment in assessments)),
+        robustness=_count(Robustness, (a.robustness for a in assessments if a.robustness is not None)),
+        readings={reading: _count_reading(reading, assessments) for reading in Reading},
+        assessments=tuple(assessments),
+    )
+
+
+def _count(kinds: Iterable[_Kind], values: Iterable[_Kind]) -> dict[_Kind, int]:
+    counter = Counter(values)
+    return {kind: counter[kind] for kind in kinds}
+
+
+def _measure_coverage(assessments: Sequence[Assessment]) -> Coverage:
+    buckets = Counter(_bucket(assessment) for assessment in assessments)
+    return Coverage(
+        expected=len(assessments), **{name: buckets[name] for name in ("accepted", "pending", "missing", "waived", "not_due")}
+    )
+
+
+def _bucket(assessment: Assessment) -> str:
+    if assessment.status is Status.WAIVED:
+        return "waived"
+    if assessment.current is not None:
+        return "accepted" if assessment.current.accepted else "pending"
+    return "not_due" if assessment.status is Status.NOT_DUE else "missing"
+
+
+def _count_reading(reading: Reading, assessments: Sequence[Assessment]) -> ReadingCount:
+    judged = [assessment for assessment in assessments if assessment.status not in UNJUDGED]
+    verdicts = [a.outcomes[reading].passes if reading in a.outcomes else None for a in judged]
+    return ReadingCount(
+        passes=verdicts.count(True),
+        fails=verdicts.count(False),
+        says_nothing=verdicts.count(None) + len(assessments) - len(judged),
+    )
+
+
+def year_in_focus(mandate: Mandate, years: Sequence[YearSummary], *, today: date) -> YearSummary:
+    """The latest assessed year that is over; before the first one is over, the first one."""
+    assessed = [summary for summary in years if not summary.is_base_year]
+    over = [summary for summary in assessed if summary.year < today.year]
+    return max(over, key=_year) if over else min(assessed, key=_year)
+
+
+def _year(summary: YearSummary) -> int:
+    return summary.year
+
+
+def sum_across_partners(mandate: Mandate, focus: YearSummary) -> AcrossPartners | None:
+    """None when no partner has a gapless series up to the year in focus."""
+    span = range(mandate.base_year, focus.year + 1)
+    series = [
+        {compared.reported.year: compared.micro_tco2e for compared in assessment.series}
+        for assessment in focus.assessments
+        if assessment.status in VERDICTS
+    ]
+    gapless = [figures for figures in series if all(year in figures for year in span)]
+    totals = {year: sum(figures[year] for figures in gapless) for year in span}
+    if not gapless or not totals[mandate.base_year]:
+        return None
+    outcomes = read_series(totals, mandate.rate, base_year=mandate.base_year, year=focus.year, end_year=mandate.end_year)
+    return AcrossPartners(parties=len(gapless), totals=tuple(totals.items()), outcomes=outcomes)
