@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+
+from tracker.commitments.models import Commitment
+from tracker.commitments.queries import get_commitment
+from tracker.compliance.commitments import Goal
+from tracker.compliance.goals import MassState
+from tracker.compliance.periods import Period
+from tracker.compliance.quantities import QuantityError, check_quantity
+from tracker.records.actors import Actor
+from tracker.records.audit import record_event
+from tracker.records.clock import database_now
+from tracker.records.refusals import Conflict, FieldFault, Missing, Refusal
+
+from .models import EntryKind, LedgerEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningBalance:
+    """A published total for a period that nobody has recorded consignments for. It counts as claimed."""
+
+    period: Period
+    mass_kg: Decimal
+    source: str
+    source_url: str = ""
+    qualifier: str = ""
+    estimated: bool = False
+
+
+@transaction.atomic
+def record_opening_balance(*, actor: Actor, commitment_key: str, balance: OpeningBalance) -> LedgerEntry:
+    """Raises Refusal with every fault, or Conflict where a balance for some of these days stands already."""
+    commitment = _lock_goal(commitment_key)
+    check_opening_balance(balance)
+    goal = get_commitment(commitment_key, as_of=database_now())
+    check_can_record(commitment, balance.period, goal)
+    entry = LedgerEntry.objects.create(
+        commitment=commitment,
+        kind=EntryKind.OPENING_BALANCE,
+        state=MassState.CLAIMED,
+        period_start=balance.period.start,
+        period_end=balance.period.end,
+        mass_kg=balance.mass_kg,
+        source=balance.source,
+        source_url=balance.source_url,
+        qualifier=balance.qualifier,
+        estimated=balance.estimated,
+        entered_by_id=actor.user_id,
+    )
+    facts = {"commitment": commitment_key, "mass_kg": f"{balance.mass_kg:f}", "source": balance.source}
+    record_event(actor=actor, verb="recycling.record_opening_balance", subject=entry, party_id=None, facts=facts)
+    return entry
+
+
+@transaction.atomic
+def reverse_entry(*, actor: Actor, entry_id: UUID, reason: str) -> LedgerEntry:
+    """The counter-entry that takes a line back, whole. Raises Missing, Refusal or Conflict."""
+    entry = LedgerEntry.objects.select_for_update(of=("self",)).filter(pk=entry_id).first()
+    if entry is None:
+        raise Missing("not-found", "There is no such ledger entry.")
+    check_can_reverse(entry, reason)
+    reversal = LedgerEntry.objects.create(
+        commitment_id=entry.commitment_id,
+        party_id=entry.party_id,
+        kind=EntryKind.REVERSAL,
+        state=entry.state,
+        period_start=entry.period_start,
+        period_end=entry.period_end,
+        mass_kg=-entry.mass_kg,
+        source=entry.source,
+        source_url=entry.source_url,
+        estimated=entry.estimated,
+        reverses=entry,
+        reason=reason.strip(),
+        entered_by_id=actor.user_id,
+    )
+    facts = {"reverses": str(entry.pk), "mass_kg": f"{reversal.mass_kg:f}", "reason": reversal.reason}
+    record_event(actor=actor, verb="recycling.reverse_entry", subject=reversal, party_id=entry.party_id, facts=facts)
+    return reversal
+
+
+def check_opening_balance(balance: OpeningBalance) -> None:
+    faults = []
+    if balance.period.end < balance.period.start:
+        faults.append(FieldFault("/period_end", "period-order", f"{balance.period.end} is before {balance.period.start}."))
+    if not balance.source.strip():
+        faults.append(FieldFault("/source", "required", "A published figure names its source: who published it, and where."))
+    try:
+        if not check_quantity(balance.mass_kg):
+            faults.append(FieldFault("/mass_kg", "quantity", "A balance of zero kilograms says nothing; leave it out."))
+    except QuantityError as error:
+        faults.append(FieldFault("/mass_kg", "quantity", str(error)))
+    if faults:
+        raise Refusal(
+            "invalid-entry", f"The entry was not recorded: {len(faults)} of its fields need attention.", faults=tuple(faults)
+        )
+
+
+def check_can_record(commitment: Commitment, period: Period, goal: object) -> None:
+    if not isinstance(goal, Goal):
+        raise Conflict("not-a-goal", f"“{commitment.key}” is a mandate; a mass is recorded towards a cumulative goal.")
+    span = Period(goal.start, goal.end)
+    if not (span.holds(period.start) and span.holds(period.end)):
+        raise Refusal(
+            "outside-goal",
+            f"{period.start} to {period.end} does not lie inside the goal's period, {goal.start} to {goal.end}.",
+            faults=(FieldFault("/period_start", "outside-goal", f"The goal runs from {goal.start} to {goal.end}."),),
+        )
+    standing = _overlapping(commitment, period)
+    if standing is not None:
+        raise Conflict(
+            "balance-stands",
+            f"A balance for {standing.period_start} to {standing.period_end} stands already. "
+            "Reverse it first: a kilogram counts once.",
+        )
+
+
+def check_can_reverse(entry: LedgerEntry, reason: str) -> None:
+    if entry.kind == EntryKind.REVERSAL:
+        raise Conflict("is-reversal", "A reversal is not reversed; record the right figure as a new entry.")
+    if LedgerEntry.objects.filter(reverses=entry).exists():
+        raise Conflict("entry-reversed", "This entry is reversed already.")
+    if not reason.strip():
+        raise Refusal("reason-required", "Say why the entry is reversed: every reader of the ledger sees the reason.")
+
+
+def can_reverse(entry: LedgerEntry) -> bool:
+    try:
+        check_can_reverse(entry, "asked")
+    except Refusal:
+        return False
+    return True
+
+
+def _lock_goal(commitment_key: str) -> Commitment:
+    commitment = Commitment.objects.select_for_update().filter(key=commitment_key).first()
+    if commitment is None:
+        raise Missing("commitment-unknown", f"There is no commitment “{commitment_key}”.")
+    return commitment
+
+
+def _overlapping(commitment: Commitment, period: Period) -> LedgerEntry | None:
+    return LedgerEntry.objects.filter(
+        commitment=commitment,
+        kind=EntryKind.OPENING_BALANCE,
+        reversed_by__isnull=True,
+        period_start__lte=period.end,
+        period_end__gte=period.start,
+    ).first()

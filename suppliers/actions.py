@@ -1,0 +1,104 @@
+"""Every write of this room."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from tracker.access.models import Party, User
+from tracker.records.actors import Actor
+from tracker.records.audit import record_event
+from tracker.records.refusals import Conflict, Missing
+
+from .checks import check_can_amend, check_can_decide, check_content
+from .content import RevisionContent
+from .lifecycle import MOVES, Move
+from .models import Decision, EmissionsReport, Outcome, Revision, Supplier
+
+
+@transaction.atomic
+def add_supplier(*, actor: Actor, party: Party, number: str, lei: str = "", duns: str = "", uscc: str = "") -> Supplier:
+    supplier = Supplier.objects.create(party=party, number=number, lei=lei, duns=duns, uscc=uscc)
+    record_event(actor=actor, verb="suppliers.add_supplier", subject=supplier, party_id=party.pk, facts={"number": number})
+    return supplier
+
+
+def submit_emissions_report(*, actor: Actor, party_id: UUID, reporting_year: int, content: RevisionContent) -> Revision:
+    """The first revision of a supplier's report about a year. Raises Refusal; Conflict when the year has a report."""
+    check_content(content, reporting_year=reporting_year, number=1)
+    try:
+        with transaction.atomic():
+            report = EmissionsReport.objects.create(party_id=party_id, reporting_year=reporting_year)
+            return _record_revision(actor=actor, report=report, number=1, content=content)
+    except IntegrityError as error:
+        standing = EmissionsReport.objects.filter(party_id=party_id, reporting_year=reporting_year).first()
+        if standing is None:
+            raise
+        raise Conflict(
+            "report-exists",
+            f"There is a report about {reporting_year} already. Amend it: POST a revision with its reason to "
+            f"/api/v1/emissions-reports/{standing.pk}/revisions/.",
+            link=f"/api/v1/emissions-reports/{standing.pk}/",
+        ) from error
+
+
+@transaction.atomic
+def amend_emissions_report(*, actor: Actor, party_id: UUID, report_id: UUID, content: RevisionContent) -> Revision:
+    """The next revision, whole. Raises Missing, or Conflict while the last one waits for review."""
+    report = EmissionsReport.objects.select_for_update().filter(pk=report_id, party_id=party_id).first()
+    if report is None:
+        raise Missing("not-found", "There is no such emissions report.")
+    last = report.revisions.select_related("decision").order_by("-number")[0]
+    check_can_amend(last)
+    check_content(content, reporting_year=report.reporting_year, number=last.number + 1)
+    return _record_revision(actor=actor, report=report, number=last.number + 1, content=content)
+
+
+def _record_revision(*, actor: Actor, report: EmissionsReport, number: int, content: RevisionContent) -> Revision:
+    sha256 = content.sha256(party_id=str(report.party_id), reporting_year=report.reporting_year, number=number)
+    revision = Revision.objects.create(
+        report=report,
+        party_id=report.party_id,
+        number=number,
+        entered_by_user_id=actor.user_id,
+        entered_by_client_id=actor.client_id,
+        content_sha256=sha256,
+        **asdict(content),
+    )
+    facts = {"reporting_year": report.reporting_year, "number": number, "content_sha256": sha256}
+    record_event(actor=actor, verb="suppliers.submit_revision", subject=revision, party_id=report.party_id, facts=facts)
+    return revision
+
+
+def accept_revision(*, user: User, revision_id: UUID, note: str = "") -> Decision:
+    """From now on this revision is what the supplier reported. Raises Conflict or Forbidden."""
+    return _decide(user=user, revision_id=revision_id, move=Move.ACCEPT, reason=note)
+
+
+def return_revision(*, user: User, revision_id: UUID, reason: str) -> Decision:
+    """Sends it back with a reason that the supplier reads. Raises Refusal, Conflict or Forbidden."""
+    return _decide(user=user, revision_id=revision_id, move=Move.RETURN, reason=reason)
+
+
+@transaction.atomic
+def _decide(*, user: User, revision_id: UUID, move: Move, reason: str) -> Decision:
+    # The lock is on the report, so that a decision and an amendment of one report follow each other.
+    report = EmissionsReport.objects.select_for_update(of=("self",)).filter(revisions=revision_id).first()
+    if report is None:
+        raise Missing("not-found", "There is no such revision.")
+    revision = Revision.objects.select_related("decision").get(pk=revision_id)
+    check_can_decide(user, revision, move, reason)
+    decision = Decision.objects.create(
+        revision=revision,
+        party_id=revision.party_id,
+        outcome=Outcome(MOVES[revision.state, move]),
+        reason=reason.strip(),
+        decided_by=user,
+    )
+    facts = {"revision": str(revision.pk), "number": revision.number, "outcome": decision.outcome, "reason": decision.reason}
+    record_event(
+        actor=user.as_actor(), verb=f"suppliers.{move}_revision", subject=decision, party_id=revision.party_id, facts=facts
+    )
+    return decision

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from tracker.access.clients import client_of, party_of
+from tracker.api.parameters import read_as_of, read_year, refuse_unknown
+from tracker.api.schema import AS_OF, COMMITMENT, PROBLEMS, REPORTING_YEAR
+from tracker.commitments.queries import get_commitment, list_mandates
+from tracker.compliance.commitments import Mandate
+from tracker.compliance.plain import plain_assessment
+from tracker.records.refusals import Missing
+
+from .actions import amend_emissions_report, submit_emissions_report
+from .models import EmissionsReport
+from .queries import assess_partners, list_reports
+from .serializers import (
+    OBLIGATION_FIELDS,
+    AmendmentSerializer,
+    AssessmentSchema,
+    ObligationSchema,
+    ReportSerializer,
+    SubmissionSerializer,
+)
+
+
+def own_reports(request: Request) -> QuerySet[EmissionsReport]:
+    return list_reports(party_id=client_of(request).party_id)
+
+
+class EmissionsReportList(GenericAPIView[EmissionsReport]):
+    queryset = EmissionsReport.objects.none()
+    serializer_class = ReportSerializer
+
+    @extend_schema(
+        operation_id="list_emissions_reports",
+        parameters=[REPORTING_YEAR],
+        responses={200: ReportSerializer(many=True), **PROBLEMS},
+    )
+    def get(self, request: Request) -> Response:
+        """Your reports, newest year first."""
+        refuse_unknown(request, frozenset({"reporting_year"}))
+        reports, year = own_reports(request), read_year(request)
+        page = self.paginate_queryset(reports.filter(reporting_year=year) if year else reports)
+        return self.get_paginated_response([ReportSerializer(report).data for report in page or []])
+
+    @extend_schema(
+        operation_id="submit_emissions_report", request=SubmissionSerializer, responses={201: ReportSerializer, **PROBLEMS}
+    )
+    def post(self, request: Request) -> Response:
+        """File the report about a year. A later correction is a revision."""
+        submission = SubmissionSerializer(data=request.data)
+        submission.is_valid(raise_exception=True)
+        revision = submit_emissions_report(
+            actor=client_of(request).as_actor(),
+            party_id=party_of(request),
+            reporting_year=submission.validated_data["reporting_year"],
+            content=submission.as_content(),
+        )
+        return created(request, revision.report_id)
+
+
+class EmissionsReportDetail(APIView):
+    @extend_schema(operation_id="get_emissions_report", responses={200: ReportSerializer, **PROBLEMS})
+    def get(self, request: Request, report_id: UUID) -> Response:
+        """One report with all its revisions and decisions."""
+        report = own_reports(request).filter(pk=report_id).first()
+        if report is None:
+            raise Missing("not-found", "There is nothing at this address, or it is not yours to see.")
+        return Response(ReportSerializer(report).data)
+
+
+class RevisionList(APIView):
+    @extend_schema(
+        operation_id="amend_emissions_report", request=AmendmentSerializer, responses={201: ReportSerializer, **PROBLEMS}
+    )
+    def post(self, request: Request, report_id: UUID) -> Response:
+        """File a correction: a whole new revision with its reason. What was filed before stands as it is."""
+        amendment = AmendmentSerializer(data=request.data)
+        amendment.is_valid(raise_exception=True)
+        revision = amend_emissions_report(
+            actor=client_of(request).as_actor(),
+            party_id=party_of(request),
+            report_id=report_id,
+            content=amendment.as_content(),
+        )
+        return created(request, revision.report_id)
+
+
+def created(request: Request, report_id: UUID) -> Response:
+    report = own_reports(request).get(pk=report_id)
+    return Response(ReportSerializer(report).data, status=201, headers={"Location": f"/api/v1/emissions-reports/{report_id}/"})
+
+
+class AssessmentList(GenericAPIView[Any]):
+    queryset = EmissionsReport.objects.none()
+    serializer_class = AssessmentSchema
+
+    @extend_schema(
+        operation_id="list_assessments",
+        parameters=[COMMITMENT, REPORTING_YEAR, AS_OF],
+        responses={200: AssessmentSchema(many=True), **PROBLEMS},
+    )
+    def get(self, request: Request) -> Response:
+        """The verdict on each obligation: every reading, what is allowed, and the inputs down to decision and hash."""
+        return self.get_paginated_response(self.paginate_queryset(list_plain(request)))
+
+
+class ObligationList(GenericAPIView[Any]):
+    queryset = EmissionsReport.objects.none()
+    serializer_class = ObligationSchema
+
+    @extend_schema(
+        operation_id="list_obligations",
+        parameters=[
+            COMMITMENT,
+            REPORTING_YEAR,
+            AS_OF,
+            OpenApiParameter("status", str, description="Only those in this status."),
+        ],
+        responses={200: ObligationSchema(many=True), **PROBLEMS},
+    )
+    def get(self, request: Request) -> Response:
+        """What is owed, when, and how it stands."""
+        status = request.query_params.get("status")
+        rows = [
+            {name: row[name] for name in OBLIGATION_FIELDS}
+            for row in list_plain(request, extra=frozenset({"status"}))
+            if status in (None, row["status"])
+        ]
+        return self.get_paginated_response(self.paginate_queryset(rows))
+
+
+def list_plain(request: Request, *, extra: frozenset[str] = frozenset()) -> list[dict[str, Any]]:
+    refuse_unknown(request, frozenset({"commitment", "reporting_year", "as_of"}) | extra)
+    as_of, year, key = read_as_of(request), read_year(request), request.query_params.get("commitment")
+    party_id = client_of(request).party_id
+    party_ids = [party_id] if party_id else None
+    rows: list[dict[str, Any]] = []
+    commitments = [get_commitment(key, as_of=as_of)] if key else list_mandates(as_of=as_of)
+    for mandate in commitments:
+        if isinstance(mandate, Mandate):
+            found = assess_partners(mandate, as_of=as_of, party_ids=party_ids)
+            rows += [plain_assessment(judged, partner) for partner, judged in found if year in (None, judged.obligation.year)]
+    return rows

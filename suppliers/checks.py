@@ -1,0 +1,79 @@
+"""What is refused in this room, each in one sentence: `check_can_x` raises it, `can_x` asks it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tracker.access.models import User
+from tracker.compliance.quantities import QuantityError, check_quantity
+from tracker.records.refusals import Conflict, FieldFault, Forbidden, Refusal
+
+from .content import RevisionContent
+from .lifecycle import MOVES, Move
+from .models import Revision
+
+QUANTITY_FIELDS = ("scope_1_tco2e", "scope_2_location_tco2e", "scope_2_market_tco2e")
+
+
+def check_content(content: RevisionContent, *, reporting_year: int, number: int) -> None:
+    """All faults at once, each with its field."""
+    faults = tuple(_find_faults(content, reporting_year=reporting_year, number=number))
+    if faults:
+        raise Refusal(
+            "invalid-report", f"The report was not recorded: {len(faults)} of its fields need attention.", faults=faults
+        )
+
+
+def _find_faults(content: RevisionContent, *, reporting_year: int, number: int) -> Iterator[FieldFault]:
+    if content.period_end <= content.period_start:
+        yield FieldFault(
+            "/period_end", "period-order", f"{content.period_end} is not after period_start {content.period_start}."
+        )
+    elif (content.period_end - content.period_start).days > 371:
+        yield FieldFault("/period_end", "period-too-long", "The period is longer than 53 weeks. Report one year at a time.")
+    if content.period_end.year != reporting_year:
+        yield FieldFault(
+            "/reporting_year",
+            "year-mismatch",
+            f"{reporting_year} was sent, but the period ends in {content.period_end.year}. "
+            "The reporting year is the one in which the period ends.",
+        )
+    for name in QUANTITY_FIELDS:
+        value = getattr(content, name)
+        try:
+            _ = value is None or check_quantity(value)
+        except QuantityError as error:
+            yield FieldFault(f"/{name}", "quantity", str(error))
+    for name in ("reason_code", "reason_text"):
+        if number > 1 and not getattr(content, name).strip():
+            yield FieldFault(f"/{name}", "required", f"Revision {number} changes a filed report: say why in {name}.")
+
+
+def check_can_amend(last: Revision) -> None:
+    if getattr(last, "decision", None) is None:
+        raise Conflict(
+            "revision-waits",
+            f"Revision {last.number} still waits for review. Amend the report once it is accepted or returned.",
+        )
+
+
+def check_can_decide(user: User, revision: Revision, move: Move, reason: str) -> None:
+    if not user.has_perm("suppliers.decide_revision"):
+        raise Forbidden("role-required", "Only an analyst or an administrator decides on a revision.")
+    if revision.entered_by_user_id == user.pk:
+        raise Forbidden("four-eyes", "You entered this revision; somebody else decides on it.")
+    if (revision.state, move) not in MOVES:
+        raise Conflict(
+            "revision-decided",
+            f"This revision is {revision.state.lower()} already. A decision stands; the next revision can be decided.",
+        )
+    if move is Move.RETURN and not reason.strip():
+        raise Refusal("reason-required", "Say why it goes back: the supplier reads the reason and acts on it.")
+
+
+def can_decide(user: User, revision: Revision) -> bool:
+    try:
+        check_can_decide(user, revision, Move.ACCEPT, "")
+    except Refusal:
+        return False
+    return True

@@ -1,0 +1,50 @@
+"""What a supplier submits, as one value: checked, hashed and shown in the same form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from tracker.compliance.plain import plain_decimal
+from tracker.records.canonical import canonical_json, sha256_of
+
+from .models import Revision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionContent:
+    """The fields of one revision that its sender stated. Quantities in tonnes CO2e; the period with both its days."""
+
+    period_start: date
+    period_end: date
+    consolidation_approach: str
+    gwp_set: str
+    scope_1_tco2e: Decimal
+    scope_2_location_tco2e: Decimal | None = None
+    scope_2_market_tco2e: Decimal | None = None
+    assurance_level: str = "NONE"
+    assurance_standard: str = ""
+    assurance_provider: str = ""
+    explanation: str = ""
+    reason_code: str = ""
+    reason_text: str = ""
+
+    def as_plain(self, *, party_id: str, reporting_year: int, number: int) -> dict[str, Any]:
+        """The values whose canonical JSON is hashed."""
+        stated = {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+        return {"party_id": party_id, "reporting_year": reporting_year, "revision_number": number, **stated}
+
+    def sha256(self, *, party_id: str, reporting_year: int, number: int) -> str:
+        return sha256_of(canonical_json(self.as_plain(party_id=party_id, reporting_year=reporting_year, number=number)))
+
+
+def content_of(revision: Revision) -> RevisionContent:
+    return RevisionContent(**{field.name: getattr(revision, field.name) for field in fields(RevisionContent)})
+
+
+def _plain(value: date | Decimal | str | None) -> str | None:
+    if isinstance(value, Decimal):
+        return plain_decimal(value)
+    return value.isoformat() if isinstance(value, date) else value

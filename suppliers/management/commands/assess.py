@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.dateparse import parse_datetime
+
+from suppliers.queries import summarize_mandate
+from tracker.commitments.queries import get_commitment
+from tracker.compliance.commitments import Mandate
+from tracker.compliance.plain import plain_across, plain_assessment, plain_commitment, plain_instant, plain_year
+from tracker.compliance.summaries import MandateSummary, YearSummary, sum_across_partners
+from tracker.records.clock import database_now
+from tracker.records.refusals import Refusal
+
+
+class Command(BaseCommand):
+    help = "Judges every supplier enrolled in a mandate, for one year, and prints the verdicts with what they rest on."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--commitment", required=True, metavar="KEY")
+        parser.add_argument("--year", type=int, help="the reporting year; the one in focus when left out")
+        parser.add_argument(
+            "--as-of", metavar="INSTANT", help="what was known then, such as 2026-11-01T00:00:00Z; now when left out"
+        )
+        parser.add_argument("--json", action="store_true", help="everything, for a program")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        as_of = read_instant(options["as_of"]) if options["as_of"] else database_now()
+        summary = find_summary(options["commitment"], as_of)
+        year = find_year(summary, options["year"])
+        if options["json"]:
+            self.stdout.write(json.dumps(as_plain(summary, year, as_of), indent=2, ensure_ascii=False))
+        else:
+            self.stdout.write("\n".join(as_lines(summary, year)))
+
+
+def read_instant(text: str) -> datetime:
+    instant = parse_datetime(text)
+    if instant is None or instant.tzinfo is None:
+        raise CommandError(f"--as-of: “{text}” is not an instant with its zone. Write one such as 2026-11-01T00:00:00Z.")
+    return instant
+
+
+def find_summary(key: str, as_of: datetime) -> MandateSummary:
+    try:
+        mandate = get_commitment(key, as_of=as_of)
+    except Refusal as refusal:
+        raise CommandError(f"--commitment: {refusal.sentence}") from refusal
+    summary = summarize_mandate(mandate, as_of=as_of) if isinstance(mandate, Mandate) else None
+    if summary is None:
+        raise CommandError(f"--commitment: nobody is enrolled in “{key}”; only a mandate with suppliers can be assessed.")
+    return summary
+
+
+def find_year(summary: MandateSummary, wanted: int | None) -> YearSummary:
+    for year in summary.years:
+        if year.year == (wanted or summary.in_focus.year):
+            return year
+    years = ", ".join(str(year.year) for year in summary.years)
+    raise CommandError(f"--year: {wanted} is not a year of {summary.mandate.label}; its years are {years}.")
+
+
+def as_plain(summary: MandateSummary, year: YearSummary, as_of: datetime) -> dict[str, Any]:
+    across = None if year.is_base_year else sum_across_partners(summary.mandate, year)
+    return {
+        "as_of": plain_instant(as_of),
+        "commitment": plain_commitment(summary.mandate),
+        "summary": plain_year(year),
+        "across_partners": plain_across(across) if across else None,
+        "assessments": [plain_assessment(a, summary.partners[a.obligation.party_id]) for a in year.assessments],
+    }
+
+
+def as_lines(summary: MandateSummary, year: YearSummary) -> list[str]:
+    readings = ", ".join(f"{reading} {count.passes}" for reading, count in year.readings.items())
+    return [
+        f"{summary.mandate.label}, {year.year}, by {summary.mandate.reading}:",
+        *(f"  {status:<16}{count:>6}" for status, count in year.statuses.items() if count),
+        *(f"  {robustness:<20}{count:>6}" for robustness, count in year.robustness.items() if count),
+        f"  passes by reading: {readings}",
+    ]

@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import uuid4
+
+import pghistory
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from tracker.compliance.commitments import Assurance
+from tracker.records.frozen import frozen_triggers
+
+from .lifecycle import RevisionState
+
+
+class ConsolidationApproach(models.TextChoices):
+    EQUITY_SHARE = "EQUITY_SHARE", "Equity share"
+    FINANCIAL_CONTROL = "FINANCIAL_CONTROL", "Financial control"
+    OPERATIONAL_CONTROL = "OPERATIONAL_CONTROL", "Operational control"
+
+
+class GwpSet(models.TextChoices):
+    AR4 = "AR4", "IPCC AR4"
+    AR5 = "AR5", "IPCC AR5"
+    AR6 = "AR6", "IPCC AR6"
+
+
+class ReasonCode(models.TextChoices):
+    STRUCTURAL_CHANGE = "STRUCTURAL_CHANGE", "Structural change"
+    METHOD_CHANGE = "METHOD_CHANGE", "Method change"
+    ERROR = "ERROR", "Error"
+    BOUNDARY_CHANGE = "BOUNDARY_CHANGE", "Boundary change"
+    VERIFIED_FIGURES = "VERIFIED_FIGURES", "Verified figures"
+
+
+class AssuranceLevel(models.TextChoices):
+    NONE = Assurance.NONE, "None"
+    LIMITED = Assurance.LIMITED, "Limited"
+    REASONABLE = Assurance.REASONABLE, "Reasonable"
+
+
+def tco2e_field(**options: Any) -> models.DecimalField[Any, Any]:
+    return models.DecimalField(max_digits=20, decimal_places=6, validators=[MinValueValidator(0)], **options)
+
+
+@pghistory.track(append_only=True)
+class Supplier(models.Model):
+    """What a party is to the buyer beyond its name."""
+
+    party = models.OneToOneField("access.Party", models.PROTECT, primary_key=True, related_name="supplier")
+    number = models.CharField(max_length=40, unique=True, help_text="the buyer's own supplier number")
+    lei = models.CharField("LEI", max_length=20, blank=True)
+    duns = models.CharField("DUNS", max_length=9, blank=True)
+    uscc = models.CharField("USCC", max_length=18, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.party}"
+
+
+class EmissionsReport(models.Model):
+    """One supplier's report about one year. What it says stands in its revisions."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    party = models.ForeignKey("access.Party", models.PROTECT, related_name="emissions_reports")
+    reporting_year = models.PositiveSmallIntegerField()
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["-reporting_year", "party"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["party", "reporting_year"], name="one_report_per_supplier_and_year"),
+            models.UniqueConstraint(fields=["id", "party"], name="report_with_its_party"),
+            models.CheckConstraint(condition=Q(reporting_year__range=(1990, 2200)), name="reporting_year_plausible"),
+        ]
+        triggers: ClassVar = frozen_triggers()
+
+    def __str__(self) -> str:
+        return f"{self.party} {self.reporting_year}"
+
+
+class Revision(models.Model):
+    """What was submitted, whole, as it was: never changed, never a delta. A correction is the next revision.
+
+    `content_sha256` is the hash of the canonical JSON of the submitted fields (suppliers.content).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    report = models.ForeignKey(EmissionsReport, models.PROTECT, related_name="revisions")
+    party = models.ForeignKey("access.Party", models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    entered_by_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    entered_by_client = models.ForeignKey("access.ApiClient", models.PROTECT, null=True, related_name="+")
+    content_sha256 = models.CharField(max_length=64)
+
+    period_start = models.DateField()
+    period_end = models.DateField()
+    consolidation_approach = models.CharField(max_length=20, choices=ConsolidationApproach)
+    gwp_set = models.CharField("GWP set", max_length=3, choices=GwpSet)
+    scope_1_tco2e = tco2e_field(verbose_name="scope 1, tCO2e")
+    scope_2_location_tco2e = tco2e_field(verbose_name="scope 2 location-based, tCO2e", null=True)
+    scope_2_market_tco2e = tco2e_field(verbose_name="scope 2 market-based, tCO2e", null=True)
+    assurance_level = models.CharField(max_length=10, choices=AssuranceLevel, default=AssuranceLevel.NONE)
+    assurance_standard = models.CharField(max_length=20, blank=True)
+    assurance_provider = models.CharField(max_length=200, blank=True)
+    explanation = models.TextField(blank=True)
+    reason_code = models.CharField(max_length=20, choices=ReasonCode, blank=True)
+    reason_text = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-recorded_at"]
+        permissions: ClassVar = [("decide_revision", "Can accept or return a revision")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["report", "number"], name="revision_number_once"),
+            models.UniqueConstraint(fields=["id", "party"], name="revision_with_its_party"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="revision_number_positive"),
+            models.CheckConstraint(condition=Q(period_start__lt=F("period_end")), name="revision_period_in_order"),
+            models.CheckConstraint(condition=Q(scope_1_tco2e__gte=0), name="scope_1_not_negative"),
+            models.CheckConstraint(condition=Q(scope_2_location_tco2e__gte=0), name="scope_2_location_not_negative"),
+            models.CheckConstraint(condition=Q(scope_2_market_tco2e__gte=0), name="scope_2_market_not_negative"),
+            models.CheckConstraint(
+                condition=Q(number=1) | (~Q(reason_code="") & ~Q(reason_text="")), name="amendment_states_its_reason"
+            ),
+            # A client may belong to a program that entered nothing on behalf of a person; the system enters examples.
+            models.CheckConstraint(
+                condition=Q(entered_by_user__isnull=True) | Q(entered_by_client__isnull=True), name="revision_entered_once"
+            ),
+        ]
+        triggers: ClassVar = frozen_triggers()
+
+    def __str__(self) -> str:
+        return f"{self.report} revision {self.number}"
+
+    @property
+    def state(self) -> RevisionState:
+        decision = getattr(self, "decision", None)
+        return RevisionState.SUBMITTED if decision is None else RevisionState(decision.outcome)
+
+
+class Outcome(models.TextChoices):
+    ACCEPTED = RevisionState.ACCEPTED, "Accepted"
+    RETURNED = RevisionState.RETURNED, "Returned"
+
+
+class Decision(models.Model):
+    """What an analyst decided on a revision. It stands; a change of mind is about the next revision."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    revision = models.OneToOneField(Revision, models.PROTECT, related_name="decision")
+    party = models.ForeignKey("access.Party", models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=8, choices=Outcome)
+    reason = models.TextField(blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["-recorded_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(outcome=Outcome.ACCEPTED) | ~Q(reason=""), name="return_states_its_reason"),
+        ]
+        triggers: ClassVar = frozen_triggers()
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.revision}"

@@ -1,0 +1,131 @@
+"""Every read of this room. What feeds an assessment takes `as_of` and reads in bulk: two queries, however many suppliers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from tracker.commitments.queries import EnrolledParty, list_enrolled
+from tracker.compliance.assessments import Assessment, Obligation, ReportedYear, YearRecord, assess_obligation, list_obligations
+from tracker.compliance.commitments import Assurance, Mandate
+from tracker.compliance.periods import Period
+from tracker.compliance.quantities import to_micro
+from tracker.compliance.summaries import MandateSummary, Partner, sum_across_partners, summarize_year, year_in_focus
+
+from .models import Decision, EmissionsReport, Outcome, Revision
+
+_COLUMNS = (
+    "id", "party_id", "report__reporting_year", "number", "content_sha256", "period_start", "period_end",
+    "consolidation_approach", "gwp_set", "scope_1_tco2e", "scope_2_location_tco2e", "scope_2_market_tco2e", "assurance_level",
+)  # fmt: skip
+
+
+def list_reports(*, party_id: UUID | None = None) -> QuerySet[EmissionsReport]:
+    reports = EmissionsReport.objects.prefetch_related("revisions__decision").select_related("party")
+    return reports.filter(party_id=party_id) if party_id else reports
+
+
+def list_revisions() -> QuerySet[Revision]:
+    return Revision.objects.select_related("report__party", "decision__decided_by", "entered_by_client", "entered_by_user")
+
+
+def list_year_records(*, as_of: datetime, party_ids: Sequence[UUID] | None = None) -> dict[UUID, dict[int, YearRecord]]:
+    """By party and year: the accepted revision in force at `as_of`, and a newer one that waited for review."""
+    revisions = Revision.objects.filter(recorded_at__lte=as_of)
+    decisions = Decision.objects.filter(recorded_at__lte=as_of)
+    if party_ids is not None:
+        revisions, decisions = revisions.filter(party_id__in=party_ids), decisions.filter(party_id__in=party_ids)
+    decided = {
+        revision: (decision, outcome) for revision, decision, outcome in decisions.values_list("revision", "id", "outcome")
+    }
+    records: dict[UUID, dict[int, YearRecord]] = defaultdict(dict)
+    for row in revisions.order_by("number").values_list(*_COLUMNS):
+        years = records[row[1]]
+        years[row[2]] = _add_revision(years.get(row[2], YearRecord()), row, decided.get(row[0]))
+    return records
+
+
+def _add_revision(record: YearRecord, row: tuple[Any, ...], decision: tuple[UUID, str] | None) -> YearRecord:
+    """Revisions come in the order of their numbers, so the later one decides."""
+    if decision is None:
+        return YearRecord(accepted=record.accepted, pending=_as_reported(row, None))
+    if decision[1] == Outcome.ACCEPTED:
+        return YearRecord(accepted=_as_reported(row, str(decision[0])))
+    return YearRecord(accepted=record.accepted)
+
+
+def _as_reported(row: tuple[Any, ...], decision_id: str | None) -> ReportedYear:
+    (revision_id, _, year, number, sha256, start, end, consolidation, gwp_set, *scopes, assurance) = row
+    scope_1, scope_2_location, scope_2_market = (None if amount is None else to_micro(amount) for amount in scopes)
+    return ReportedYear(
+        year=year,
+        period=Period(start, end),
+        consolidation_approach=consolidation,
+        gwp_set=gwp_set,
+        scope_1=scope_1,
+        scope_2_location=scope_2_location,
+        scope_2_market=scope_2_market,
+        assurance=Assurance(assurance),
+        revision_id=str(revision_id),
+        revision_number=number,
+        content_sha256=sha256,
+        decision_id=decision_id,
+    )
+
+
+def list_assessments(mandate: Mandate, *, as_of: datetime, party_ids: Sequence[UUID] | None = None) -> list[Assessment]:
+    return [assessment for _, assessment in assess_partners(mandate, as_of=as_of, party_ids=party_ids)]
+
+
+def summarize_mandate(mandate: Mandate, *, as_of: datetime) -> MandateSummary | None:
+    """None while nobody is enrolled."""
+    judged = assess_partners(mandate, as_of=as_of)
+    by_year: dict[int, list[Assessment]] = defaultdict(list)
+    for _, assessment in judged:
+        by_year[assessment.obligation.year].append(assessment)
+    if not by_year:
+        return None
+    years = tuple(summarize_year(year, by_year[year]) for year in sorted(by_year))
+    focus = year_in_focus(mandate, years, today=as_of.astimezone(mandate.zone).date())
+    return MandateSummary(
+        mandate=mandate,
+        years=years,
+        in_focus=focus,
+        across_partners=sum_across_partners(mandate, focus),
+        partners={partner.party_id: partner for partner, _ in judged},
+    )
+
+
+def assess_partners(
+    mandate: Mandate, *, as_of: datetime, party_ids: Sequence[UUID] | None = None
+) -> list[tuple[Partner, Assessment]]:
+    """Every obligation of every enrolled party, by party name and year, judged by what was known at `as_of`."""
+    today = as_of.astimezone(mandate.zone).date()
+    records = list_year_records(as_of=as_of, party_ids=party_ids)
+    return [
+        (_as_partner(party), assess_obligation(mandate, obligation, records.get(party.party_id, {}), today=today))
+        for party in list_enrolled(mandate.key, as_of=as_of, party_ids=party_ids)
+        for obligation in _obligations_of(mandate, party)
+    ]
+
+
+def _obligations_of(mandate: Mandate, party: EnrolledParty) -> list[Obligation]:
+    return list_obligations(
+        mandate,
+        party_id=str(party.party_id),
+        base_year=party.base_year,
+        first_assessed_year=party.first_assessed_year,
+        end_year=party.end_year,
+    )
+
+
+def _as_partner(enrolled: EnrolledParty) -> Partner:
+    name = enrolled.name
+    return Partner(
+        party_id=str(enrolled.party_id), name=name.name, name_local=name.name_local, country=name.country, tier=enrolled.tier
+    )

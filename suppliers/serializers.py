@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from tracker.api.fields import CodeField, DayField, QuantityField, StrictSerializer, TextField, YearField
+from tracker.compliance.assessments import ReasonCode as AssessmentReason
+from tracker.compliance.assessments import Status
+from tracker.compliance.commitments import Reading
+from tracker.compliance.plain import plain_instant
+from tracker.compliance.readings import NullReason
+from tracker.compliance.robustness import Robustness
+
+from .content import RevisionContent, content_of
+from .lifecycle import RevisionState
+from .models import AssuranceLevel, ConsolidationApproach, EmissionsReport, GwpSet, Outcome, ReasonCode, Revision
+
+ASSURANCE_STANDARDS = ("ISO 14064-3", "ISAE 3410")
+
+
+class ContentSerializer(StrictSerializer):
+    """The fields of a revision; those without a default have to be sent."""
+
+    period_start = DayField(help_text="First day of the period.")
+    period_end = DayField(help_text="Last day of the period; the reporting year is the year in which it lies.")
+    consolidation_approach = CodeField(choices=ConsolidationApproach.choices)
+    gwp_set = CodeField(choices=GwpSet.choices, help_text="The global warming potentials that were used.")
+    scope_1_tco2e = QuantityField(help_text="Gross direct emissions, tonnes CO2e; offsets are never netted.")
+    scope_2_location_tco2e = QuantityField(required=False, allow_null=True)
+    scope_2_market_tco2e = QuantityField(required=False, allow_null=True)
+    assurance_level = CodeField(choices=AssuranceLevel.choices, required=False)
+    assurance_standard = CodeField(choices=[(name, name) for name in ASSURANCE_STANDARDS], required=False, allow_blank=True)
+    assurance_provider = TextField(max_length=200, required=False, allow_blank=True)
+    explanation = TextField(max_length=10_000, required=False, allow_blank=True)
+
+    def as_content(self) -> RevisionContent:
+        return RevisionContent(**{name: value for name, value in self.validated_data.items() if name != "reporting_year"})
+
+
+class SubmissionSerializer(ContentSerializer):
+    reporting_year = YearField()
+
+
+class AmendmentSerializer(ContentSerializer):
+    """A whole revision, not a difference, with its reason."""
+
+    reason_code = CodeField(choices=ReasonCode.choices)
+    reason_text = TextField(max_length=10_000)
+
+
+class DecisionSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    outcome = serializers.ChoiceField(choices=Outcome.choices)
+    reason = serializers.CharField()
+    recorded_at = serializers.CharField()
+
+
+class RevisionSerializer(serializers.Serializer[Revision]):
+    id = serializers.UUIDField()
+    number = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=[(state, state) for state in RevisionState])
+    recorded_at = serializers.CharField()
+    content_sha256 = serializers.CharField(help_text="SHA-256 of the canonical JSON of `content`.")
+    content = serializers.DictField(help_text="Exactly what is hashed.")
+    decision = DecisionSerializer(allow_null=True)
+
+    def to_representation(self, instance: Revision) -> dict[str, Any]:
+        report, decision = instance.report, getattr(instance, "decision", None)
+        return {
+            "id": str(instance.pk),
+            "number": instance.number,
+            "state": instance.state,
+            "recorded_at": plain_instant(instance.recorded_at),
+            "content_sha256": instance.content_sha256,
+            "content": content_of(instance).as_plain(
+                party_id=str(report.party_id), reporting_year=report.reporting_year, number=instance.number
+            ),
+            "decision": decision
+            and {
+                "id": str(decision.pk),
+                "outcome": decision.outcome,
+                "reason": decision.reason,
+                "recorded_at": plain_instant(decision.recorded_at),
+            },
+        }
+
+
+class ReportSerializer(serializers.Serializer[EmissionsReport]):
+    id = serializers.UUIDField()
+    party_id = serializers.UUIDField()
+    supplier = serializers.CharField()
+    reporting_year = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=[(state, state) for state in RevisionState], help_text="Of the newest revision.")
+    accepted_revision = serializers.IntegerField(allow_null=True, help_text="The revision that counts.")
+    revisions = RevisionSerializer(many=True)
+
+    def to_representation(self, instance: EmissionsReport) -> dict[str, Any]:
+        revisions = sorted(instance.revisions.all(), key=lambda revision: revision.number)
+        accepted = [revision.number for revision in revisions if revision.state is RevisionState.ACCEPTED]
+        return {
+            "id": str(instance.pk),
+            "party_id": str(instance.party_id),
+            "supplier": instance.party.name,
+            "reporting_year": instance.reporting_year,
+            "state": revisions[-1].state,
+            "accepted_revision": accepted[-1] if accepted else None,
+            "revisions": [RevisionSerializer().to_representation(revision) for revision in revisions],
+        }
+
+
+def _codes(codes: Any) -> list[tuple[str, str]]:
+    return [(str(code), str(code)) for code in codes]
+
+
+class ObligationSchema(serializers.Serializer[Any]):
+    """What one party owes in one year, and how it stands."""
+
+    party_id = serializers.UUIDField()
+    name = serializers.CharField()
+    name_local = serializers.CharField(allow_blank=True)
+    country = serializers.CharField()
+    tier = serializers.IntegerField()
+    commitment = serializers.CharField()
+    commitment_version = serializers.IntegerField()
+    reporting_year = serializers.IntegerField()
+    base_year = serializers.IntegerField()
+    end_year = serializers.IntegerField()
+    is_base_year_report = serializers.BooleanField()
+    due_on = serializers.DateField()
+    grace_ends_on = serializers.DateField()
+    status = serializers.ChoiceField(choices=_codes(Status))
+    would_be = serializers.ChoiceField(choices=_codes(Status), allow_null=True)
+    allowed_tco2e = serializers.CharField(allow_null=True)
+
+
+class ReasonSchema(serializers.Serializer[Any]):
+    code = serializers.ChoiceField(choices=_codes(AssessmentReason))
+    sentence = serializers.CharField()
+
+
+class ReadingSchema(serializers.Serializer[Any]):
+    """One reading's word on one year."""
+
+    reading = serializers.ChoiceField(choices=_codes(Reading))
+    passes = serializers.BooleanField(allow_null=True)
+    rate = serializers.CharField(allow_null=True, help_text="Achieved annual rate, rounded down.")
+    allowed_tco2e = serializers.CharField(allow_null=True)
+    excess_tco2e = serializers.CharField(allow_null=True)
+    surplus_tco2e = serializers.CharField(allow_null=True)
+    least_further_cut_tco2e = serializers.CharField(allow_null=True, help_text="UNREACHABLE where not even zero would comply.")
+    next_year_allowed_tco2e = serializers.CharField(allow_null=True)
+    end_year_allowed_tco2e = serializers.CharField(allow_null=True)
+    rests_on_years = serializers.ListField(child=serializers.IntegerField())
+    null_reason = serializers.ChoiceField(choices=_codes(NullReason), allow_null=True)
+
+
+class SeriesSchema(serializers.Serializer[Any]):
+    """One year's compared figure with the address of the revision that it stands in."""
+
+    year = serializers.IntegerField()
+    tco2e = serializers.CharField()
+    accepted = serializers.BooleanField()
+    revision_id = serializers.UUIDField()
+    revision_number = serializers.IntegerField()
+    content_sha256 = serializers.CharField()
+    decision_id = serializers.UUIDField(allow_null=True)
+
+
+class AssessmentSchema(ObligationSchema):
+    """The verdict on an obligation, with every reading and every input."""
+
+    reasons = ReasonSchema(many=True)
+    reading = serializers.ChoiceField(choices=_codes(Reading))
+    rate_required = serializers.CharField()
+    rate_achieved = serializers.CharField(allow_null=True)
+    robustness = serializers.ChoiceField(choices=_codes(Robustness), allow_null=True)
+    readings = ReadingSchema(many=True)
+    series = SeriesSchema(many=True)
+
+
+OBLIGATION_FIELDS = tuple(ObligationSchema().fields)

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from django.utils import timezone
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from .models import ApiClient, ApiToken
+from .tokens import find_token
+
+
+class BearerAuthentication(BaseAuthentication):
+    """`Authorization: Bearer pledge_…`"""
+
+    def authenticate(self, request: Request) -> tuple[ApiClient, ApiToken] | None:
+        scheme, _, secret = get_authorization_header(request).partition(b" ")
+        if scheme.lower() != b"bearer":
+            return None
+        token = find_token(secret.strip().decode("ascii", "replace"), now=timezone.now())
+        if token is None:
+            raise AuthenticationFailed("This token is unknown, expired or revoked. Ask the programme for a new one.")
+        return token.client, token
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="pledgekeeper"'

@@ -1,0 +1,131 @@
+"""Serializer fields and the base of every serializer that reads a body: unknown keys are refused by name."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from tracker.compliance.quantities import QuantityError, check_quantity, parse_quantity
+
+
+class StrictSerializer(serializers.Serializer[Any]):
+    """All faults at once: those of the known fields and the names of the unknown ones."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        unknown = [name for name in data if name not in self.fields] if isinstance(data, Mapping) else []
+        faults: dict[str, Any] = {name: [serializers.ErrorDetail(self._suggest(name), code="unknown")] for name in unknown}
+        try:
+            value = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            raise serializers.ValidationError(
+                {**error.detail, **faults} if isinstance(error.detail, dict) else error.detail
+            ) from error
+        if faults:
+            raise serializers.ValidationError(faults)
+        return value
+
+    def _suggest(self, name: str) -> str:
+        writable = [field for field, spec in self.fields.items() if not spec.read_only]
+        close = difflib.get_close_matches(name, writable, n=1)
+        hint = f"Did you mean {close[0]}?" if close else f"Known: {', '.join(writable)}."
+        return f"There is no field of this name. {hint}"
+
+
+def _expecting(example: str) -> dict[str, Any]:
+    """Messages for a field that did not come: what was expected, ready to paste."""
+    return {
+        "required": f"The field is missing. Send it as {example}.",
+        "null": f"null was sent. Send the field as {example}.",
+    }
+
+
+@extend_schema_field({"type": "string", "pattern": r"^(0|[1-9][0-9]{0,13})(\.[0-9]{1,6})?$", "example": "51712.8"})
+class QuantityField(serializers.Field[Decimal, Any, str, Any]):
+    """A decimal as text or as a JSON number, exactly as it was written."""
+
+    default_error_messages = _expecting('a decimal in quotes, such as "51712.8"')
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        try:
+            if isinstance(data, str):
+                return parse_quantity(data)
+            if isinstance(data, int | Decimal) and not isinstance(data, bool):
+                return check_quantity(Decimal(data))
+        except QuantityError as error:
+            raise serializers.ValidationError(str(error), code="quantity") from error
+        raise serializers.ValidationError(
+            f'{_shown(data)} is not a quantity. Send a decimal in quotes, such as "51712.8", or a JSON number.', code="quantity"
+        )
+
+    def to_representation(self, value: Decimal) -> str:
+        return f"{value:f}"
+
+
+@extend_schema_field({"type": "string", "format": "date", "example": "2025-12-31"})
+class DayField(serializers.Field[date, Any, str, Any]):
+    default_error_messages = _expecting('a day, such as "2025-12-31"')
+
+    def to_internal_value(self, data: Any) -> date:
+        try:
+            if isinstance(data, str) and len(data) == 10:
+                return date.fromisoformat(data)
+        except ValueError:
+            pass
+        raise serializers.ValidationError(f'{_shown(data)} is not a day. Send one such as "2025-12-31".', code="day")
+
+    def to_representation(self, value: date) -> str:
+        return value.isoformat()
+
+
+@extend_schema_field({"type": "integer", "minimum": 1990, "maximum": 2200, "example": 2025})
+class YearField(serializers.Field[int, Any, int, Any]):
+    default_error_messages = _expecting("a whole number, such as 2025")
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, int) and not isinstance(data, bool) and 1990 <= data <= 2200:
+            return data
+        raise serializers.ValidationError(f"{_shown(data)} is not a year. Send a whole number such as 2025.", code="year")
+
+    def to_representation(self, value: int) -> int:
+        return value
+
+
+class TextField(serializers.CharField):
+    """Text as it was sent: no number is taken for it."""
+
+    default_error_messages = _expecting("text in quotes")
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            raise serializers.ValidationError(f"{_shown(data)} is not text. Put it in quotes.", code="text")
+        return str(super().to_internal_value(data))
+
+
+class CodeField(serializers.ChoiceField):
+    """One of a few codes, in capitals as they are listed."""
+
+    default_error_messages = {"invalid_choice": "{input} is not one of the codes: {codes}."}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.error_messages |= _expecting(f"one of {', '.join(self.choices)}")
+
+    def fail(self, key: str, **kwargs: Any) -> Any:
+        super().fail(key, **{**kwargs, "codes": ", ".join(self.choices), "input": _shown(kwargs.get("input"))})
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            self.fail("invalid_choice", input=data)
+        return super().to_internal_value(data)
+
+
+def _shown(data: Any) -> str:
+    text = json.dumps(data, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else text[:60] + "…"

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from uuid import uuid4
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+
+from tracker.records.audit import request_id
+
+HEADER = "X-Request-ID"
+_PLAUSIBLE = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+class RequestIdMiddleware:
+    """Gives each request an id that its answer, log lines and audit events carry; a caller's own is kept if it is plain."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        sent = request.headers.get(HEADER, "")
+        token = request_id.set(sent if _PLAUSIBLE.fullmatch(sent) else uuid4().hex)
+        structlog.contextvars.bind_contextvars(request_id=request_id.get())
+        try:
+            response = self.get_response(request)
+            response[HEADER] = request_id.get()
+            return response
+        finally:
+            structlog.contextvars.unbind_contextvars("request_id")
+            request_id.reset(token)

@@ -1,0 +1,109 @@
+"""JSON read strictly: decimals exactly as they were written, each key once, bounded depth, no text that cannot be stored."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import IO, Any
+
+from rest_framework.exceptions import APIException, ParseError
+from rest_framework.parsers import BaseParser
+
+LARGEST_BODY = 1024 * 1024
+DEEPEST = 20
+LONGEST_NUMBER = 40
+
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_BRACKET = re.compile(rb"[\[\]{}]")
+# NUL cannot be stored; lone surrogates are no text; the other controls and direction marks disguise text from its reader.
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+class BodyTooLarge(APIException):
+    status_code = 413
+    default_detail = "The body is larger than 1 MiB."
+
+
+class StrictJSONParser(BaseParser):
+    media_type = "application/json"
+
+    def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
+        raw = stream.read(LARGEST_BODY + 1)
+        if len(raw) > LARGEST_BODY:
+            raise BodyTooLarge
+        return read_json(raw)
+
+
+def read_json(raw: bytes) -> dict[str, Any]:
+    """The one object in `raw`. Raises ParseError with a sentence that says what is wrong and where."""
+    if _depth(raw) > DEEPEST:
+        raise ParseError(f"The body is nested deeper than {DEEPEST} levels.")
+    try:
+        text = raw.decode("utf-8")
+        value = json.loads(
+            text,
+            parse_float=_read_number,
+            parse_int=_read_number,
+            parse_constant=_refuse_constant,
+            object_pairs_hook=_read_object,
+        )
+    except UnicodeDecodeError as error:
+        raise ParseError(f"The body is not UTF-8: byte {error.start} cannot be read.") from error
+    except json.JSONDecodeError as error:
+        raise ParseError(f"The body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.") from error
+    if not isinstance(value, dict):
+        raise ParseError(f"The body is {_kind(value)}; an object in braces was expected.")
+    _refuse_unstorable(value)
+    return value
+
+
+def _depth(raw: bytes) -> int:
+    """Counted before parsing, since the parser itself recurses."""
+    deepest = depth = 0
+    for bracket in _BRACKET.findall(_STRING.sub(b"", raw)):
+        depth += 1 if bracket in b"[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _read_number(text: str) -> int | Decimal:
+    if len(text) > LONGEST_NUMBER:
+        raise ParseError(f"The number {text[:20]}… has {len(text)} characters; at most {LONGEST_NUMBER} are read.")
+    return Decimal(text) if any(mark in text for mark in ".eE") else int(text)
+
+
+def _refuse_constant(name: str) -> None:
+    raise ParseError(f"{name} is not a JSON number.")
+
+
+def _read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ParseError(f"The key “{_shown(twice)}” stands twice in one object; each may stand once.")
+    return result
+
+
+def _refuse_unstorable(value: Any, place: str = "") -> None:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            _refuse_unstorable(key, place or "a key")
+            _refuse_unstorable(inner, f"{place}/{_shown(key)}")
+    elif isinstance(value, list):
+        for position, inner in enumerate(value):
+            _refuse_unstorable(inner, f"{place}/{position}")
+    elif isinstance(value, str) and (found := _UNSTORABLE.search(value)):
+        raise ParseError(f"{place} holds the character U+{ord(found[0]):04X}, which is not accepted in text.")
+
+
+def _shown(text: str) -> str:
+    return _UNSTORABLE.sub("�", text)[:60]
+
+
+def _kind(value: Any) -> str:
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
+    return "an array" if isinstance(value, list) else "text" if isinstance(value, str) else "a number"

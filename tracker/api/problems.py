@@ -1,0 +1,123 @@
+"""Every error of the API as application/problem+json (RFC 9457)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import OperationalError
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from tracker.records.audit import request_id
+from tracker.records.files import FileDamaged
+from tracker.records.refusals import Conflict, FieldFault, Forbidden, Missing, Refusal
+
+from .catalogue import CATALOGUE, Problem
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_SECONDS = "5"
+
+
+class InvalidParameter(Refusal):
+    """A query parameter that cannot be read; `name` is the parameter's."""
+
+    def __init__(self, name: str, sentence: str) -> None:
+        super().__init__("invalid-parameter", sentence, faults=(FieldFault(f"?{name}", "invalid-parameter", sentence),))
+
+
+def as_problem(
+    code: str, detail: str, *, status: int, faults: Iterable[FieldFault] = (), link: str | None = None
+) -> dict[str, Any]:
+    problem = CATALOGUE.get(code) or Problem(code, status, code.replace("-", " ").capitalize(), "")
+    body: dict[str, Any] = {
+        "type": f"/api/problems/{code}/",
+        "title": problem.title,
+        "status": status,
+        "detail": detail,
+        "request_id": request_id.get(),
+    }
+    errors = [{"pointer": fault.pointer, "code": fault.code, "detail": fault.detail} for fault in faults]
+    return {**body, **({"errors": errors} if errors else {}), **({"link": link} if link else {})}
+
+
+def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
+    """REST framework's exception handler. What it does not know goes on to Django's own 500, which answers in kind."""
+    answer = _answer(error)
+    if answer is None:
+        return None
+    set_rollback()
+    return answer
+
+
+def _answer(error: Exception) -> Response | None:
+    match error:
+        case Refusal():
+            return _from_refusal(error)
+        case Http404():
+            return _respond("not-found", 404, "There is nothing at this address, or it is not yours to see.")
+        case RequestDataTooBig():
+            return _respond("body-too-large", 413, "The body is larger than 1 MiB.")
+        case PermissionDenied():
+            return _respond("forbidden", 403, str(error) or CATALOGUE["forbidden"].remedy)
+        case FileDamaged():
+            return _respond("file-damaged", 500, "The stored file does not hold what was stored; it is not served.")
+        case OperationalError():
+            return _respond("unavailable", 503, "The database is away.", headers={"Retry-After": RETRY_AFTER_SECONDS})
+        case exceptions.APIException():
+            return _from_api_exception(error)
+    return None
+
+
+def _from_refusal(refusal: Refusal) -> Response:
+    status = {Conflict: 409, Forbidden: 403, Missing: 404}.get(type(refusal), 400)
+    return _respond(refusal.code, status, refusal.sentence, faults=refusal.faults, link=refusal.link)
+
+
+_CODES = {
+    400: "bad-request", 401: "not-authenticated", 403: "forbidden", 404: "not-found", 405: "method-not-allowed",
+    406: "not-acceptable", 413: "body-too-large", 415: "unsupported-media-type", 429: "too-many-requests", 503: "unavailable",
+}  # fmt: skip
+
+
+def _from_api_exception(error: exceptions.APIException) -> Response:
+    headers = {}
+    if isinstance(error, exceptions.AuthenticationFailed | exceptions.NotAuthenticated):
+        headers["WWW-Authenticate"] = 'Bearer realm="pledgekeeper"'
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(wait))
+    if isinstance(error, exceptions.ValidationError):
+        faults = tuple(iterate_faults(error.detail))
+        sentence = f"Nothing was recorded: {len(faults)} of its fields need attention."
+        return _respond("invalid-report", 400, sentence, faults=faults)
+    code = "malformed-json" if isinstance(error, exceptions.ParseError) else _CODES.get(error.status_code, "bad-request")
+    return _respond(code, error.status_code, str(error.detail), headers=headers)
+
+
+def iterate_faults(detail: Any, pointer: str = "") -> Iterator[FieldFault]:
+    """REST framework's nested error details, flattened to JSON pointers."""
+    if isinstance(detail, dict):
+        for key, inner in detail.items():
+            name = "" if key == "non_field_errors" else "/" + str(key).replace("~", "~0").replace("/", "~1")
+            yield from iterate_faults(inner, pointer + name)
+    elif isinstance(detail, list):
+        for inner in detail:
+            yield from iterate_faults(inner, pointer)
+    else:
+        yield FieldFault(pointer, str(getattr(detail, "code", "invalid")).replace("_", "-"), str(detail))
+
+
+def _respond(
+    code: str,
+    status: int,
+    detail: str,
+    *,
+    faults: Iterable[FieldFault] = (),
+    link: str | None = None,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    body = as_problem(code, detail, status=status, faults=faults, link=link)
+    return Response(body, status=status, headers=headers, content_type=MEDIA_TYPE)

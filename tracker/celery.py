@@ -1,0 +1,11 @@
+"""The Celery application: transport only. What must happen stands in PostgreSQL, in the outbox."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+
+app = Celery("pledgekeeper")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

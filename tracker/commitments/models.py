@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import uuid4
+
+import pghistory
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models.functions import Now
+
+from tracker.compliance.commitments import CommitmentKind
+from tracker.records.frozen import frozen_triggers
+
+
+class Commitment(models.Model):
+    """The identity of a promise; what it says stands in its versions."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    key = models.SlugField(max_length=60, unique=True)
+    kind = models.CharField(max_length=30, choices=[(kind, kind.replace("_", " ").capitalize()) for kind in CommitmentKind])
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["key"]
+        triggers: ClassVar = frozen_triggers()
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class CommitmentVersion(models.Model):
+    """`terms` are plain values as `tracker.compliance.commitments.read_commitment` takes them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
+    valid_from = models.DateField()
+    terms = models.JSONField()
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    recorded_by = models.CharField(max_length=200)
+
+    class Meta:
+        ordering: ClassVar = ["commitment", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["commitment", "number"], name="commitment_version_number_once"),
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="commitment_version_number_positive"),
+        ]
+        triggers: ClassVar = frozen_triggers()
+
+    def __str__(self) -> str:
+        return f"{self.commitment.key} v{self.number}"
+
+
+@pghistory.track(append_only=True)
+class Enrolment(models.Model):
+    """A party bound by a mandate, on its own calendar: one that joins later has a later base year."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    party = models.ForeignKey("access.Party", models.PROTECT, related_name="enrolments")
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="enrolments")
+    base_year = models.PositiveSmallIntegerField()
+    first_assessed_year = models.PositiveSmallIntegerField()
+    end_year = models.PositiveSmallIntegerField()
+    tier = models.PositiveSmallIntegerField(default=1)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["commitment", "party"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["party", "commitment"], name="enrolment_once"),
+            models.CheckConstraint(
+                condition=models.Q(base_year__lt=models.F("first_assessed_year"))
+                & models.Q(first_assessed_year__lte=models.F("end_year")),
+                name="enrolment_years_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party} in {self.commitment}"

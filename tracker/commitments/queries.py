@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.apps import apps
+
+from tracker.access.queries import PartyName, list_party_names
+from tracker.compliance.commitments import Goal, Mandate, read_commitment
+from tracker.records.refusals import Missing
+
+from .models import CommitmentVersion
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolledParty:
+    """Who is bound by a mandate, as things stood at an instant."""
+
+    party_id: UUID
+    base_year: int
+    first_assessed_year: int
+    end_year: int
+    tier: int
+    name: PartyName
+
+
+def list_commitments(*, as_of: datetime) -> list[Mandate | Goal]:
+    """The version of each commitment that was recorded and in force at `as_of`."""
+    versions = CommitmentVersion.objects.filter(recorded_at__lte=as_of, valid_from__lte=as_of.date())
+    latest = versions.order_by("commitment__key", "-number").distinct("commitment__key")
+    return [
+        read_commitment(key, number, terms) for key, number, terms in latest.values_list("commitment__key", "number", "terms")
+    ]
+
+
+def list_mandates(*, as_of: datetime) -> list[Mandate]:
+    return [commitment for commitment in list_commitments(as_of=as_of) if isinstance(commitment, Mandate)]
+
+
+def list_goals(*, as_of: datetime) -> list[Goal]:
+    return [commitment for commitment in list_commitments(as_of=as_of) if isinstance(commitment, Goal)]
+
+
+def get_commitment(key: str, *, as_of: datetime) -> Mandate | Goal:
+    """Raises Missing, naming the keys that exist."""
+    commitments = list_commitments(as_of=as_of)
+    for commitment in commitments:
+        if commitment.key == key:
+            return commitment
+    known = ", ".join(commitment.key for commitment in commitments) or "none yet"
+    raise Missing("commitment-unknown", f"There is no commitment “{key}” at {as_of:%Y-%m-%d %H:%M:%S} UTC. Known: {known}.")
+
+
+def list_enrolled(commitment_key: str, *, as_of: datetime, party_ids: Sequence[UUID] | None = None) -> list[EnrolledParty]:
+    """The parties bound by a mandate at `as_of`, by name."""
+    events = apps.get_model("commitments", "EnrolmentEvent").objects.filter(
+        pgh_created_at__lte=as_of, commitment__key=commitment_key
+    )
+    if party_ids is not None:
+        events = events.filter(party_id__in=party_ids)
+    latest = events.order_by("pgh_obj_id", "-pgh_created_at", "-pgh_id").distinct("pgh_obj_id")
+    rows = latest.values_list("party_id", "base_year", "first_assessed_year", "end_year", "tier")
+    names = list_party_names(as_of=as_of, party_ids=party_ids)
+    enrolled = [EnrolledParty(party, base, first, end, tier, names[party]) for party, base, first, end, tier in rows]
+    return sorted(enrolled, key=lambda party: party.name.name)

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from tracker.compliance.commitments import Assurance, CommitmentKind, Reading, Scope2Method
+
+
+class SourceSchema(serializers.Serializer[Any]):
+    text = serializers.CharField()
+    url = serializers.CharField(allow_null=True)
+
+
+class CommitmentSchema(serializers.Serializer[Any]):
+    """A promise as data. Which of the later fields are there depends on its kind."""
+
+    key = serializers.CharField()
+    version = serializers.IntegerField()
+    kind = serializers.ChoiceField(choices=[(kind, kind) for kind in CommitmentKind])
+    title = serializers.CharField()
+    statement = serializers.CharField()
+    sources = SourceSchema(many=True)
+    valid_from = serializers.DateField()
+    zone = serializers.CharField()
+    illustration_note = serializers.CharField(allow_null=True)
+    rate = serializers.CharField(required=False)
+    reading = serializers.ChoiceField(choices=[(reading, reading) for reading in Reading], required=False)
+    base_year = serializers.IntegerField(required=False)
+    first_assessed_year = serializers.IntegerField(required=False)
+    end_year = serializers.IntegerField(required=False)
+    scopes = serializers.ListField(child=serializers.IntegerField(), required=False)
+    scope_2_method = serializers.ChoiceField(choices=[(method, method) for method in Scope2Method], required=False)
+    gwp_set = serializers.CharField(allow_null=True, required=False)
+    minimum_assurance = serializers.ChoiceField(choices=[(level, level) for level in Assurance], required=False)
+    recalculation_threshold = serializers.CharField(required=False)
+    due_month = serializers.IntegerField(required=False)
+    due_day = serializers.IntegerField(required=False)
+    grace_days = serializers.IntegerField(required=False)
+    target_kg = serializers.CharField(required=False)
+    start = serializers.DateField(required=False)
+    end = serializers.DateField(required=False)
+    counted_fates = serializers.ListField(child=serializers.CharField(), required=False)

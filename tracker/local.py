@@ -1,0 +1,45 @@
+"""Where this checkout keeps its own state: `var/`, its sockets, its secret. Standard library only: settings import it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+import tempfile
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+# sun_path holds 108 bytes with its closing NUL, and ".s.PGSQL.5432.lock" must fit behind the folder.
+LONGEST_SOCKET_FOLDER = 85
+
+# libpq splits its host at commas, and the broker's address is a URL, where spaces, percent and number signs mean something.
+PLAIN_PATH = re.compile(r"[A-Za-z0-9/._-]+")
+
+
+def var_folder() -> Path:
+    """The folder of everything that this installation writes; `PLEDGEKEEPER_VAR` moves it."""
+    return Path(os.environ.get("PLEDGEKEEPER_VAR") or CHECKOUT / "var").resolve()
+
+
+def socket_folder(var: Path | None = None) -> Path:
+    """Where the embedded servers listen: in `var/`, or in the temporary folder when no socket can have that path."""
+    folder = (var or var_folder()) / "run"
+    if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER and PLAIN_PATH.fullmatch(os.fspath(folder)):
+        return folder
+    digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"pledgekeeper-{digest}"
+
+
+def local_secret_key() -> str:
+    """The secret of this installation, made once and kept readable by its owner only."""
+    path = var_folder() / "secret_key"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+        stream.write(key := secrets.token_urlsafe(64))
+    return key

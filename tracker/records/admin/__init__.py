@@ -1,0 +1,3 @@
+from . import operations
+
+__all__ = ["operations"]

@@ -1,0 +1,68 @@
+"""Cells of tables: numbers in full, since a person decides on them; what is rounded is a share in percent."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tracker.compliance.plain import plain_decimal
+from tracker.compliance.quantities import round_for_display
+
+NOTHING = "–"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def exact(value: Decimal | None) -> str:
+    """All digits, grouped."""
+    text = plain_decimal(value)
+    if text is None:
+        return NOTHING
+    whole, dot, rest = text.partition(".")
+    return f"{int(whole):,}{dot}{rest}".replace("-", "\N{MINUS SIGN}")
+
+
+def percent(share: Decimal, *, signed: bool = False) -> str:
+    rounded = round_for_display(share.scaleb(2), 2)
+    return f"{rounded:{'+' if signed else ''},}{NO_BREAK}%".replace("-", "\N{MINUS SIGN}")
+
+
+def change(before: Decimal | None, after: Decimal | None) -> str:
+    """From `before` to `after`, in percent of `before`."""
+    if before is None or after is None:
+        return NOTHING
+    if before == after:
+        return _("same")
+    return percent((after - before) / before, signed=True) if before else _("from zero")
+
+
+def number(text: str) -> SafeString:
+    return format_html('<span class="pk-num">{}</span>', text)
+
+
+def pill(label: str, tone: str = "quiet") -> SafeString:
+    return format_html('<span class="pk-pill pk-{}">{}</span>', tone, label)
+
+
+def code(text: str, length: int = 12) -> SafeString:
+    """A hash or an id, shortened; the whole of it on demand."""
+    return format_html('<code class="pk-code" title="{}">{}</code>', text, text[:length])
+
+
+def moment(instant: datetime | None) -> str:
+    return NOTHING if instant is None else f"{instant:%Y-%m-%d %H:%M} UTC"
+
+
+def ago(then: datetime, now: datetime) -> str:
+    passed = max(now - then, timedelta())
+    if passed < timedelta(minutes=2):
+        return ngettext("%d second ago", "%d seconds ago", passed.seconds) % passed.seconds
+    if passed < timedelta(hours=2):
+        return _("%d minutes ago") % (passed.seconds // 60)
+    if passed < timedelta(days=2):
+        return _("%d hours ago") % (passed // timedelta(hours=1))
+    return _("%d days ago") % passed.days

@@ -1,0 +1,109 @@
+"""What the machine room shows: promised effects, heartbeats, and who did what."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy, ngettext
+
+from tracker.records.audit import record_event
+from tracker.records.clock import database_now
+from tracker.records.models import AuditEvent, Heartbeat, OutboxEntry, OutboxState
+from tracker.records.outbox import retry_dead
+
+from .base import ViewOnlyAdmin, actor_of
+from .cells import ago, code, number, pill
+
+TONES = {OutboxState.PENDING: "info", OutboxState.DONE: "good", OutboxState.DEAD: "bad"}
+
+
+def _as_block(plain: Any) -> SafeString:
+    text = json.dumps(plain, indent=2, ensure_ascii=False, sort_keys=True)
+    return format_html('<pre class="pk-block">{}</pre>', text)
+
+
+@admin.register(OutboxEntry)
+class OutboxEntryAdmin(ViewOnlyAdmin):
+    list_display = ("kind", "shown_state", "shown_attempts", "created_at", "not_before", "last_error")
+    list_filter = ("state", "kind")
+    search_fields = ("key", "kind")
+    ordering = ("-created_at",)
+    actions = ("retry",)
+    fields = (
+        "kind", "key", "shown_state", "shown_args", "shown_attempts", "publications",
+        "created_at", "not_before", "lease_until", "done_at", "last_error",
+    )  # fmt: skip
+    readonly_fields = fields
+
+    def has_retry_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("records.change_outboxentry")
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def shown_state(self, entry: OutboxEntry) -> SafeString:
+        return pill(entry.get_state_display(), TONES[OutboxState(entry.state)])
+
+    @admin.display(description=gettext_lazy("attempts"), ordering="attempts")
+    def shown_attempts(self, entry: OutboxEntry) -> SafeString:
+        return number(str(entry.attempts))
+
+    @admin.display(description=gettext_lazy("arguments"))
+    def shown_args(self, entry: OutboxEntry) -> SafeString:
+        return _as_block(entry.args)
+
+    @admin.action(description=gettext_lazy("Give dead entries five more attempts"), permissions=["retry"])
+    def retry(self, request: HttpRequest, entries: QuerySet[OutboxEntry]) -> None:
+        with transaction.atomic():
+            dead = list(entries.filter(state=OutboxState.DEAD))
+            for entry in dead:
+                retry_dead(entry.pk)
+                record_event(
+                    actor=actor_of(request), verb="records.retry_outbox_entry", subject=entry, party_id=None, facts={"key": entry.key}
+                )
+        said = ngettext("%d dead entry will be tried again.", "%d dead entries will be tried again.", len(dead)) % len(dead)
+        self.message_user(request, said, messages.SUCCESS if dead else messages.WARNING)
+
+
+@admin.register(Heartbeat)
+class HeartbeatAdmin(ViewOnlyAdmin):
+    list_display = ("name", "beat_at", "shown_age")
+    fields = ("name", "beat_at", "shown_age")
+    readonly_fields = fields
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("records.view_outboxentry")
+
+    @admin.display(description=gettext_lazy("last beat"))
+    def shown_age(self, heartbeat: Heartbeat) -> str:
+        return ago(heartbeat.beat_at, database_now())
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(ViewOnlyAdmin):
+    list_display = ("shown_time", "verb", "actor_label", "party", "subject_type", "shown_subject")
+    list_filter = ("actor_kind", "subject_type")
+    list_select_related = ("party",)
+    search_fields = ("subject_id__exact", "verb", "actor_label", "request_id__exact")
+    search_help_text = gettext_lazy("The whole id of a subject or request, or part of a verb or an actor")
+    fields = (
+        "recorded_at", "verb", "actor_label", "actor_kind", "actor_id", "party", "subject_type", "subject_id", "shown_facts", "request_id",
+    )  # fmt: skip
+    readonly_fields = fields
+
+    @admin.display(description=gettext_lazy("recorded at, UTC"), ordering="id")
+    def shown_time(self, event: AuditEvent) -> str:
+        return f"{event.recorded_at:%Y-%m-%d %H:%M:%S}"
+
+    @admin.display(description=gettext_lazy("subject"))
+    def shown_subject(self, event: AuditEvent) -> SafeString:
+        return code(event.subject_id)
+
+    @admin.display(description=gettext_lazy("facts"))
+    def shown_facts(self, event: AuditEvent) -> SafeString:
+        return _as_block(event.facts)

@@ -1,0 +1,46 @@
+"""Files under the name of their own hash. The row that names one is written after the file is safely there."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+
+from .canonical import sha256_of
+
+
+class FileDamaged(Exception):
+    """What lies under the hash is not what was stored there."""
+
+
+def store_file(content: bytes) -> str:
+    """Writes `content` once and returns its sha256; storing the same bytes again changes nothing."""
+    digest = sha256_of(content)
+    path = _path(digest)
+    if path.exists():
+        return digest
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    Path(temporary).replace(path)
+    return digest
+
+
+def read_file(digest: str) -> bytes:
+    """The stored bytes, checked against their name. Raises FileDamaged."""
+    try:
+        content = _path(digest).read_bytes()
+    except FileNotFoundError as error:
+        raise FileDamaged(f"File {digest} is missing from the store.") from error
+    if sha256_of(content) != digest:
+        raise FileDamaged(f"File {digest} does not hold what was stored under that hash.")
+    return content
+
+
+def _path(digest: str) -> Path:
+    return Path(settings.FILES_ROOT) / digest[:2] / digest

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import uuid4
+
+from django.db import models
+from django.db.models.functions import Now
+
+from .actors import ActorKind
+from .frozen import frozen_triggers
+
+
+class AuditEvent(models.Model):
+    """Who did what to which object, written in the transaction of the change."""
+
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    actor_kind = models.CharField(max_length=8, choices=[(kind, kind.title()) for kind in ActorKind])
+    actor_id = models.CharField(max_length=64)
+    actor_label = models.CharField(max_length=200)
+    party = models.ForeignKey("access.Party", models.PROTECT, null=True, blank=True, related_name="+")
+    verb = models.CharField(max_length=64)
+    subject_type = models.CharField(max_length=64)
+    subject_id = models.CharField(max_length=64)
+    facts = models.JSONField(default=dict)
+    request_id = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [models.Index(fields=["subject_type", "subject_id"]), models.Index(fields=["party", "id"])]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(actor_id="") & ~models.Q(verb=""), name="audit_names_actor_and_verb"),
+        ]
+        triggers: ClassVar = frozen_triggers()
+
+    def __str__(self) -> str:
+        return f"{self.verb} by {self.actor_label}"
+
+
+class OutboxState(models.TextChoices):
+    PENDING = "PENDING", "Pending"
+    DONE = "DONE", "Done"
+    DEAD = "DEAD", "Dead"
+
+
+class OutboxEntry(models.Model):
+    """An effect that a transaction promised. `kind` is the name of the Celery task that keeps the promise.
+
+    `not_before` is the one clock: the relay publishes a pending entry once it is past, and moves it ahead at each
+    publication, claim and failure.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    kind = models.CharField(max_length=100)
+    key = models.CharField(max_length=200, unique=True)
+    args = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, choices=OutboxState, default=OutboxState.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    publications = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField()
+    lease_token = models.UUIDField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    last_error = models.TextField(blank=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["created_at"]
+        verbose_name_plural = "outbox entries"
+        indexes: ClassVar = [
+            models.Index(fields=["not_before"], condition=models.Q(state="PENDING"), name="outbox_pending_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
+class Heartbeat(models.Model):
+    """When a process that has to run last showed that it does."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    beat_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

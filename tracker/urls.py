@@ -1,0 +1,23 @@
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from tracker.api.views import show_live, show_ready
+
+handler400 = "tracker.api.handlers.bad_request"
+handler403 = "tracker.api.handlers.forbidden"
+handler404 = "tracker.api.handlers.not_found"
+handler500 = "tracker.api.handlers.server_error"
+
+# The rooms above are named by string, so that the ground imports none of them.
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
+    path("admin/", admin.site.urls),
+    path("api/", include("tracker.api.urls")),
+    path("api/v1/", include("tracker.commitments.urls")),
+    path("api/v1/", include("suppliers.urls")),
+    path("api/v1/", include("recycling.urls")),
+    path("api/v1/", include("reports.urls")),
+    path("healthz/live", show_live, name="live"),
+    path("healthz/ready", show_ready, name="ready"),
+]
