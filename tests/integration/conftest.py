@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from rest_framework.test import APIClient
+
+from tests.world import ACTOR, add_goal, add_mandate, add_supplier_party, utc_now
+from tracker.access.actions import add_client, issue_token
+from tracker.access.models import Party, User
+from tracker.access.roles import Role
+from tracker.commitments.models import Commitment
+
+
+@pytest.fixture
+def mandate(db: None) -> Commitment:
+    return add_mandate()
+
+
+@pytest.fixture
+def goal(db: None) -> Commitment:
+    return add_goal()
+
+
+@pytest.fixture
+def supplier(mandate: Commitment) -> Party:
+    return add_supplier_party("Amberlin Semiconductor", mandate, name_local="琥琳半导体")
+
+
+@pytest.fixture
+def stranger(mandate: Commitment) -> Party:
+    return add_supplier_party("Brackwater Microfab", mandate)
+
+
+@pytest.fixture
+def make_user(db: None) -> Callable[..., User]:
+    def make(role: Role | None, username: str | None = None, **options: Any) -> User:
+        user = User.objects.create_user(username or str(role or "nobody").lower(), password="a long enough one", is_staff=True, **options)
+        if role:
+            user.groups.add(Group.objects.get(name=role))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def analyst(make_user: Callable[..., User]) -> User:
+    return make_user(Role.ANALYST)
+
+
+@pytest.fixture
+def connect(db: None) -> Callable[[Party | None], APIClient]:
+    """A REST client of a party, or of the programme's reader when there is none."""
+
+    def connect_as(party: Party | None) -> APIClient:
+        client = add_client(actor=ACTOR, party=party, name=f"client of {party}")
+        secret = issue_token(actor=ACTOR, client=client, now=utc_now())
+        rest = APIClient()
+        rest.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+        return rest
+
+    return connect_as

@@ -1,0 +1,120 @@
+"""Nothing submitted is ever changed: PostgreSQL refuses it, whoever asks and by whatever road."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
+
+from recycling.actions import OpeningBalance, record_opening_balance
+from recycling.models import LedgerEntry
+from reports.actions import request_compliance_report
+from reports.models import ComplianceReport, ReportRun
+from suppliers.models import Decision, EmissionsReport, Revision
+from tests.world import ACTOR, GOAL, add_goal, content, submit, submit_accepted, utc_now
+from tracker.access.models import Party, User
+from tracker.compliance.periods import Period
+from tracker.records.audit import record_event
+from tracker.records.models import AuditEvent
+
+FROZEN = [
+    model for model in apps.get_models() if any(trigger.name == "frozen_rows" for trigger in getattr(model._meta, "triggers", []))
+]
+
+
+@pytest.fixture
+def full_record(supplier: Party, analyst: User) -> None:
+    """At least one row in every frozen table."""
+    submit_accepted(supplier, analyst)
+    add_goal()
+    balance = OpeningBalance(period=Period(date(2022, 1, 1), date(2022, 12, 31)), mass_kg=Decimal(4_500_000), source="A page")
+    record_opening_balance(actor=ACTOR, commitment_key=GOAL, balance=balance)
+    run = request_compliance_report(user=analyst, now=utc_now())
+    ComplianceReport.objects.create(
+        run=run, as_of=run.as_of, input_sha256="0" * 64, pdf_sha256="0" * 64, pdf_size=1, renderer="none"
+    )
+
+
+def test_the_record_is_among_the_frozen_tables() -> None:
+    assert set(FROZEN) >= {EmissionsReport, Revision, Decision, LedgerEntry, ReportRun, ComplianceReport, AuditEvent}
+
+
+@pytest.mark.parametrize("model", FROZEN, ids=lambda model: model._meta.label)
+@pytest.mark.parametrize("statement", ["UPDATE {} SET {} = {}", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
+def test_raw_sql_cannot_change_it(full_record: None, model: type[models.Model], statement: str) -> None:
+    assert model._default_manager.exists(), "the test would show nothing on an empty table"
+    connection.check_constraints()  # pending ones would stand in the way of TRUNCATE before our trigger is asked
+    column = model._meta.fields[1].column
+    with pytest.raises(DatabaseError, match="Cannot update or delete rows|are never removed"), transaction.atomic():
+        connection.cursor().execute(statement.format(f'"{model._meta.db_table}"', f'"{column}"', f'"{column}"'))
+
+
+@pytest.mark.parametrize("event", ["access.PartyEvent", "commitments.EnrolmentEvent", "reports.ReportScheduleEvent"])
+def test_histories_only_grow(full_record: None, event: str) -> None:
+    model = apps.get_model(event)
+    if event != "reports.ReportScheduleEvent":
+        assert model._default_manager.exists()
+        with pytest.raises(DatabaseError), transaction.atomic():
+            model._default_manager.all().delete()
+    assert {trigger.name for trigger in model._meta.triggers} >= {"append_only"}
+
+
+def test_a_child_cannot_point_at_another_partys_parent(supplier: Party, stranger: Party) -> None:
+    revision = submit(supplier)
+    with pytest.raises(IntegrityError, match="revision_of_its_partys_report"), transaction.atomic():
+        copy = _copy(revision, party_id=stranger.pk, number=2, reason_code="ERROR", reason_text="a slip")
+        Revision.objects.bulk_create([copy])
+
+
+@pytest.mark.parametrize(
+    ("changes", "constraint"),
+    [
+        ({"scope_1_tco2e": Decimal(-1)}, "scope_1_not_negative"),
+        ({"scope_2_market_tco2e": Decimal(-1)}, "scope_2_market_not_negative"),
+        ({"scope_2_location_tco2e": Decimal(-1)}, "scope_2_location_not_negative"),
+        ({"period_end": date(2024, 1, 1)}, "revision_period_in_order"),
+        ({"number": 0}, "revision_number_positive|check"),
+        ({"number": 1}, "revision_number_once"),
+        ({"reason_text": ""}, "amendment_states_its_reason"),
+    ],
+)
+def test_constraints_hold_around_every_form(supplier: Party, changes: dict[str, object], constraint: str) -> None:
+    revision = submit(supplier)
+    copy = _copy(revision, **{"number": 2, "reason_code": "ERROR", "reason_text": "a slip"} | changes)
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        Revision.objects.bulk_create([copy])
+
+
+def test_a_return_without_a_reason_is_refused_by_the_table(supplier: Party, analyst: User) -> None:
+    revision = submit(supplier)
+    with pytest.raises(IntegrityError, match="return_states_its_reason"), transaction.atomic():
+        Decision.objects.create(revision=revision, party=supplier, outcome="RETURNED", decided_by=analyst)
+
+
+def test_audit_is_written_inside_a_transaction_only(supplier: Party, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracker.records.audit.connection", SimpleNamespace(in_atomic_block=False))
+    with pytest.raises(RuntimeError, match="outside a transaction"):
+        record_event(actor=ACTOR, verb="test.nothing", subject=supplier, party_id=None)
+
+
+def test_every_action_leaves_its_event(full_record: None) -> None:
+    verbs = set(AuditEvent.objects.values_list("verb", flat=True))
+    assert verbs >= {
+        "access.add_party", "commitments.record_version", "commitments.enrol_party", "suppliers.submit_revision",
+        "suppliers.accept_revision", "recycling.record_opening_balance", "reports.open_run",
+    }  # fmt: skip
+
+
+def _copy(revision: Revision, **changes: object) -> Revision:
+    fields = {field.attname: getattr(revision, field.attname) for field in Revision._meta.fields if field.name != "id"}
+    return Revision(**fields | changes)
+
+
+def test_the_hash_is_of_what_is_stored(supplier: Party) -> None:
+    revision = submit(supplier)
+    stated = content().sha256(party_id=str(supplier.pk), reporting_year=2025, number=1)
+    assert Revision.objects.get(pk=revision.pk).content_sha256 == stated

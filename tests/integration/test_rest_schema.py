@@ -1,0 +1,68 @@
+"""What is published about the API is what it does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from drf_spectacular.generators import SchemaGenerator
+from rest_framework.test import APIClient
+
+from tracker.access.models import Party
+from tracker.api.catalogue import CATALOGUE
+
+
+def routes(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        address = prefix + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            yield address
+        else:
+            yield from routes(entry, address)
+
+
+def test_the_schema_is_valid_and_names_every_route() -> None:
+    call_command("spectacular", "--validate", "--fail-on-warn", "--file", "/dev/null")
+    published = set(SchemaGenerator().get_schema(request=None, public=True)["paths"])  # type: ignore[no-untyped-call]
+    served = {"/" + re.sub(r"<\w+:(\w+)>", r"{\1}", route) for route in routes(get_resolver()) if route.startswith("api/v1/")}
+    assert served - published == {"/api/v1/schema/"}
+    assert published <= served
+
+
+def test_it_is_openapi_3_1(client: Client) -> None:
+    assert client.get("/api/v1/schema/?format=json").json()["openapi"].startswith("3.1")
+
+
+def test_the_docs_load_no_foreign_host(client: Client, db: None) -> None:
+    page = client.get("/api/docs/")
+    assert page.status_code == 200
+    sources = re.findall(r'(?:src|href)="([^"]+)"', page.content.decode())
+    assert sources
+    assert all(source.startswith("/") for source in sources)
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_every_type_resolves(client: Client, code: str) -> None:
+    page = client.get(f"/api/problems/{code}/")
+    assert page.status_code == 200
+    assert CATALOGUE[code].title in page.content.decode().replace("&#x27;", "'")
+
+
+def test_answers_hold_what_the_schema_says(
+    connect: Callable[[Party | None], APIClient], supplier: Party, goal: None
+) -> None:
+    schemas = SchemaGenerator().get_schema(request=None, public=True)["components"]["schemas"]  # type: ignore[no-untyped-call]
+    reader = connect(None)
+    for address, name in (
+        ("commitments", "CommitmentSchema"), ("obligations", "ObligationSchema"), ("assessments", "AssessmentSchema"),
+        ("progress", "ProgressSchema"),
+    ):  # fmt: skip
+        rows = reader.get(f"/api/v1/{address}/").json()["results"]
+        schema = schemas[name]
+        assert rows
+        for row in rows:
+            assert set(schema["required"]) <= set(row) <= set(schema["properties"]), address

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from suppliers.actions import accept_revision, amend_emissions_report, return_revision
+from suppliers.checks import can_decide
+from suppliers.lifecycle import RevisionState
+from suppliers.models import Decision, Revision
+from suppliers.queries import list_year_records
+from tests.world import ACTOR, content, submit, submit_accepted, utc_now
+from tracker.access.models import Party, User
+from tracker.access.roles import Role
+from tracker.records.models import AuditEvent
+from tracker.records.refusals import Conflict, Forbidden, Missing, Refusal
+
+UserMaker = Callable[..., User]
+
+
+def test_accepting_makes_it_what_the_supplier_reported(supplier: Party, analyst: User) -> None:
+    revision = submit(supplier)
+    assert list_year_records(as_of=utc_now())[supplier.pk][2025].accepted is None
+    decision = accept_revision(user=analyst, revision_id=revision.pk)
+    record = list_year_records(as_of=utc_now())[supplier.pk][2025]
+    assert record.accepted is not None
+    assert (record.accepted.revision_id, record.accepted.decision_id) == (str(revision.pk), str(decision.pk))
+    event = AuditEvent.objects.get(verb="suppliers.accept_revision")
+    assert (event.actor_id, event.party_id, event.subject_id) == (str(analyst.pk), supplier.pk, str(decision.pk))
+
+
+def test_a_decision_stands(supplier: Party, analyst: User) -> None:
+    revision = submit(supplier)
+    accept_revision(user=analyst, revision_id=revision.pk)
+    with pytest.raises(Conflict, match="accepted already"):
+        return_revision(user=analyst, revision_id=revision.pk, reason="on second thought")
+    assert Decision.objects.count() == 1
+
+
+def test_a_return_says_why(supplier: Party, analyst: User) -> None:
+    revision = submit(supplier)
+    with pytest.raises(Refusal, match="Say why"):
+        return_revision(user=analyst, revision_id=revision.pk, reason="  ")
+    assert return_revision(user=analyst, revision_id=revision.pk, reason="Scope 2 is missing.").reason == "Scope 2 is missing."
+    assert Revision.objects.select_related("decision").get(pk=revision.pk).state is RevisionState.RETURNED
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, None])
+def test_others_do_not_decide(supplier: Party, make_user: UserMaker, role: Role | None) -> None:
+    revision = submit(supplier)
+    with pytest.raises(Forbidden, match="Only an analyst"):
+        accept_revision(user=make_user(role), revision_id=revision.pk)
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize("superuser", [False, True])
+def test_nobody_decides_on_what_they_entered(supplier: Party, make_user: UserMaker, superuser: bool) -> None:
+    user = make_user(Role.ANALYST, is_superuser=superuser)
+    entered = amend_after_return(supplier, user, make_user(Role.ANALYST, "colleague"))
+    with pytest.raises(Forbidden, match="You entered this revision"):
+        accept_revision(user=user, revision_id=entered.pk)
+    assert not can_decide(user, entered)
+
+
+def test_a_missing_revision_is_refused_in_words(analyst: User, supplier: Party) -> None:
+    with pytest.raises(Missing, match="no such revision"):
+        accept_revision(user=analyst, revision_id=supplier.pk)
+
+
+def test_an_amendment_is_the_next_revision_and_displaces_nothing(supplier: Party, analyst: User) -> None:
+    first = submit_accepted(supplier, analyst, scope_1="100")
+    report_id = Revision.objects.get(pk=first).report_id
+    changed = content(2025, "90", reason_code="ERROR", reason_text="A meter was read twice.")
+    second = amend_emissions_report(actor=ACTOR, party_id=supplier.pk, report_id=report_id, content=changed)
+    record = list_year_records(as_of=utc_now())[supplier.pk][2025]
+    assert second.number == 2
+    assert record.accepted is not None
+    assert record.accepted.revision_id == str(first)
+    assert record.pending is not None
+    assert record.pending.scope_1 == 90_000_000
+    with pytest.raises(Conflict, match="still waits for review"):
+        amend_emissions_report(actor=ACTOR, party_id=supplier.pk, report_id=report_id, content=changed)
+    accept_revision(user=analyst, revision_id=second.pk)
+    record = list_year_records(as_of=utc_now())[supplier.pk][2025]
+    assert record.accepted is not None
+    assert (record.accepted.revision_number, record.pending) == (2, None)
+
+
+def test_a_returned_amendment_leaves_the_accepted_one(supplier: Party, analyst: User) -> None:
+    first = submit_accepted(supplier, analyst)
+    report_id = Revision.objects.get(pk=first).report_id
+    changed = content(2025, "1", reason_code="ERROR", reason_text="typing")
+    second = amend_emissions_report(actor=ACTOR, party_id=supplier.pk, report_id=report_id, content=changed)
+    return_revision(user=analyst, revision_id=second.pk, reason="A factor of 100?")
+    record = list_year_records(as_of=utc_now())[supplier.pk][2025]
+    assert record.accepted is not None
+    assert (record.accepted.revision_id, record.pending) == (str(first), None)
+
+
+def test_an_amendment_of_another_party_is_not_there(supplier: Party, stranger: Party, analyst: User) -> None:
+    report_id = Revision.objects.get(pk=submit_accepted(supplier, analyst)).report_id
+    with pytest.raises(Missing):
+        amend_emissions_report(actor=ACTOR, party_id=stranger.pk, report_id=report_id, content=content())
+
+
+def amend_after_return(supplier: Party, user: User, colleague: User) -> Revision:
+    first = submit(supplier)
+    return_revision(user=colleague, revision_id=first.pk, reason="Please correct.")
+    corrected = content(reason_code="ERROR", reason_text="Entered from the supplier's letter.")
+    return amend_emissions_report(actor=user.as_actor(), party_id=supplier.pk, report_id=first.report_id, content=corrected)

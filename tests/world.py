@@ -1,0 +1,85 @@
+"""A small programme, made through the actions that every door uses."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from suppliers.actions import accept_revision, submit_emissions_report
+from suppliers.content import RevisionContent
+from suppliers.models import Revision
+from tracker.access.actions import add_party
+from tracker.access.models import Party, PartyKind, User
+from tracker.commitments.actions import enrol_party, read_preset, record_commitment_version
+from tracker.commitments.models import Commitment
+from tracker.records.actors import system_actor
+
+ACTOR = system_actor("test")
+FOUNDING_MANDATE = "supplier-carbon-mandate"
+GOAL = "ewaste-goal"
+
+MINIMAL = {
+    "reporting_year": 2025,
+    "period_start": "2025-01-01",
+    "period_end": "2025-12-31",
+    "consolidation_approach": "OPERATIONAL_CONTROL",
+    "gwp_set": "AR5",
+    "scope_1_tco2e": "51712.8",
+    "scope_2_location_tco2e": "20100",
+    "scope_2_market_tco2e": "18250.5",
+}
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def add_mandate(preset: str = FOUNDING_MANDATE) -> Commitment:
+    document = read_preset(preset)
+    version = record_commitment_version(actor=ACTOR, key=document["key"], number=document["version"], terms=document["terms"])
+    return version.commitment
+
+
+def add_goal() -> Commitment:
+    return add_mandate(GOAL)
+
+
+def add_supplier_party(
+    name: str, mandate: Commitment, *, name_local: str = "", base_year: int = 2025, end_year: int = 2030
+) -> Party:
+    party = add_party(actor=ACTOR, kind=PartyKind.SUPPLIER, name=name, name_local=name_local, country="CN")
+    enrol_party(
+        actor=ACTOR,
+        party=party,
+        commitment=mandate,
+        base_year=base_year,
+        first_assessed_year=base_year + 1,
+        end_year=end_year,
+    )
+    return party
+
+
+def content(year: int = 2025, scope_1: str = "100", **changes: Any) -> RevisionContent:
+    fields: dict[str, Any] = {
+        "period_start": date(year, 1, 1),
+        "period_end": date(year, 12, 31),
+        "consolidation_approach": "OPERATIONAL_CONTROL",
+        "gwp_set": "AR5",
+        "scope_1_tco2e": Decimal(scope_1),
+        "scope_2_market_tco2e": Decimal(0),
+    }
+    return RevisionContent(**fields | changes)
+
+
+def submit(party: Party, year: int = 2025, scope_1: str = "100", **changes: Any) -> Revision:
+    return submit_emissions_report(
+        actor=ACTOR, party_id=party.pk, reporting_year=year, content=content(year, scope_1, **changes)
+    )
+
+
+def submit_accepted(party: Party, user: User, year: int = 2025, scope_1: str = "100", **changes: Any) -> UUID:
+    revision = submit(party, year, scope_1, **changes)
+    accept_revision(user=user, revision_id=revision.pk)
+    return revision.pk
