@@ -195,3 +195,32 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {"tick": {"task": "reports.tick", "schedule": 60.0, "options": {"expires": 55}}}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "run" / "celerybeat-schedule")
+
+UNFOLD = {
+    "SITE_TITLE": "Pledgekeeper",
+    "SITE_HEADER": "Pledgekeeper",
+    "SITE_SUBHEADER": "Commitments kept provable",
+    "SITE_SYMBOL": "verified",
+    "SITE_URL": None,
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "reports.admin.navigation.icon"}],
+    "SHOW_VIEW_ON_SITE": False,
+    "BORDER_RADIUS": "6px",
+    "STYLES": ["reports.admin.navigation.style_sheet"],
+    "DASHBOARD_CALLBACK": "reports.home.show_home",
+    "SIDEBAR": {"navigation": "reports.admin.navigation.list_navigation"},
+    "COLORS": {
+        "primary": {
+            "50": "oklch(97.5% .014 190)",
+            "100": "oklch(94.5% .032 190)",
+            "200": "oklch(89% .06 190)",
+            "300": "oklch(82% .09 189)",
+            "400": "oklch(76% .11 188)",
+            "500": "oklch(70% .11 188)",
+            "600": "oklch(47% .085 192)",
+            "700": "oklch(41% .075 193)",
+            "800": "oklch(35% .062 194)",
+            "900": "oklch(30% .05 195)",
+            "950": "oklch(23% .04 196)",
+        },
+    },
+}

@@ -37,7 +37,9 @@ def stranger(mandate: Commitment) -> Party:
 @pytest.fixture
 def make_user(db: None) -> Callable[..., User]:
     def make(role: Role | None, username: str | None = None, **options: Any) -> User:
-        user = User.objects.create_user(username or str(role or "nobody").lower(), password="a long enough one", is_staff=True, **options)
+        user = User.objects.create_user(
+            username or str(role or "nobody").lower(), password="a long enough one", is_staff=True, **options
+        )
         if role:
             user.groups.add(Group.objects.get(name=role))
         return user

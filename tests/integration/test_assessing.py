@@ -167,4 +167,3 @@ def test_asked_before_anything_was_known(supplier: Party, analyst: User) -> None
     submit_accepted(supplier, analyst)
     early = database_now() - timedelta(days=400)
     assert summarize_programme(as_of=early).mandates == ()
-

@@ -22,7 +22,9 @@ from tracker.records.audit import record_event
 from tracker.records.models import AuditEvent
 
 FROZEN = [
-    model for model in apps.get_models() if any(trigger.name == "frozen_rows" for trigger in getattr(model._meta, "triggers", []))
+    model
+    for model in apps.get_models()
+    if any(trigger.name == "frozen_rows" for trigger in getattr(model._meta, "triggers", []))
 ]
 
 

@@ -52,9 +52,7 @@ def test_every_type_resolves(client: Client, code: str) -> None:
     assert CATALOGUE[code].title in page.content.decode().replace("&#x27;", "'")
 
 
-def test_answers_hold_what_the_schema_says(
-    connect: Callable[[Party | None], APIClient], supplier: Party, goal: None
-) -> None:
+def test_answers_hold_what_the_schema_says(connect: Callable[[Party | None], APIClient], supplier: Party, goal: None) -> None:
     schemas = SchemaGenerator().get_schema(request=None, public=True)["components"]["schemas"]  # type: ignore[no-untyped-call]
     reader = connect(None)
     for address, name in (

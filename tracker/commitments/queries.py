@@ -27,12 +27,11 @@ class EnrolledParty:
 
 
 def list_commitments(*, as_of: datetime) -> list[Mandate | Goal]:
-    """The version of each commitment that was recorded and in force at `as_of`."""
+    """The version of each commitment that was recorded and in force at `as_of`; what only illustrates comes last."""
     versions = CommitmentVersion.objects.filter(recorded_at__lte=as_of, valid_from__lte=as_of.date())
     latest = versions.order_by("commitment__key", "-number").distinct("commitment__key")
-    return [
-        read_commitment(key, number, terms) for key, number, terms in latest.values_list("commitment__key", "number", "terms")
-    ]
+    rows = latest.values_list("commitment__key", "number", "terms")
+    return sorted((read_commitment(*row) for row in rows), key=lambda each: (each.illustration_note is not None, each.key))
 
 
 def list_mandates(*, as_of: datetime) -> list[Mandate]:

@@ -87,7 +87,7 @@ class HeartbeatAdmin(ViewOnlyAdmin):
 @admin.register(AuditEvent)
 class AuditEventAdmin(ViewOnlyAdmin):
     list_display = ("shown_time", "verb", "actor_label", "party", "subject_type", "shown_subject")
-    list_filter = ("actor_kind", "subject_type")
+    list_filter = ("actor_kind",)
     list_select_related = ("party",)
     search_fields = ("subject_id__exact", "verb", "actor_label", "request_id__exact")
     search_help_text = gettext_lazy("The whole id of a subject or request, or part of a verb or an actor")

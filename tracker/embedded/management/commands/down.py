@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         var = var_folder()
         try:
-            for number, patience in ((signal.SIGTERM, 45), (signal.SIGKILL, 5)):
+            for number, patience in ((signal.SIGTERM, 90), (signal.SIGKILL, 5)):
                 if launcher := running_launcher(var):
                     send(launcher, number)
                     wait_until(lambda: running_launcher(var) is None, patience)

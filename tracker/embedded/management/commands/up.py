@@ -67,6 +67,8 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         collect_static_files()
         call_command("load_example", if_empty=True)
+        # What fell due while nothing ran need not wait for the first beat.
+        call_command("tick", verbosity=0)
         # The parts are forked off from here; none may share our connection.
         connections.close_all()
         self._say("Starting web, relay, worker and beat ...")

@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from celery import current_app
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, connection
 from kombu.exceptions import OperationalError as BrokerError
 
+from tracker.celery import app
 from tracker.records.heartbeats import beat
 from tracker.records.outbox import CHANNEL, publish_due
 
@@ -48,7 +48,7 @@ class Command(BaseCommand):
 
 
 def publish(kind: str, entry_id: UUID) -> None:
-    current_app.send_task(kind, args=[str(entry_id)])
+    app.send_task(kind, args=[str(entry_id)])
 
 
 def publish_everything_due() -> None:

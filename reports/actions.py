@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from tracker.access.models import User
+from tracker.compliance.periods import Period
+from tracker.compliance.plain import plain_summary
+from tracker.compliance.schedules import label_period, list_due_periods
+from tracker.records.actors import Actor, system_actor
+from tracker.records.audit import record_event
+from tracker.records.canonical import canonical_json
+from tracker.records.clock import SETTLED_AFTER
+from tracker.records.files import store_file
+from tracker.records.heartbeats import beat
+from tracker.records.outbox import enqueue
+from tracker.records.refusals import Forbidden
+
+from .models import ComplianceReport, ReportRun, ReportSchedule
+from .pdf import RENDERER_VERSION, ReportIdentity, find_missing_glyphs, render_compliance_report
+from .queries import summarize_programme
+
+ISSUE_TASK = "reports.issue_compliance_report"
+TICK = system_actor("tick")
+
+
+def check_can_issue(user: User) -> None:
+    if not user.has_perm("reports.issue_compliancereport"):
+        raise Forbidden("role-required", "Only an analyst or an administrator issues a report.")
+
+
+def can_issue(user: User) -> bool:
+    return user.has_perm("reports.issue_compliancereport")
+
+
+@transaction.atomic
+def request_compliance_report(*, user: User, now: datetime, title: str = "Programme compliance report") -> ReportRun:
+    """A report about the current year up to `now`, issued as soon as the record of this instant has settled."""
+    check_can_issue(user)
+    period = Period(date(now.year, 1, 1), now.date())
+    number = f"on-demand-{now:%Y%m%d-%H%M%S-%f}"
+    return _open_run(
+        actor=user.as_actor(), schedule=None, number=number, title=title, period=period, as_of=now, requested_by=user
+    )
+
+
+def tick(*, now: datetime) -> list[ReportRun]:
+    """The one recurring duty. A heartbeat shows that it was done."""
+    opened = open_due_runs(now=now)
+    beat("tick")
+    return opened
+
+
+def open_due_runs(*, now: datetime) -> list[ReportRun]:
+    """One run for each due period that has none. Two callers at once, or a caller after a week's rest, open each run once."""
+    return [run for schedule in ReportSchedule.objects.filter(is_active=True) for run in _open_due_runs_of(schedule, now)]
+
+
+@transaction.atomic
+def _open_due_runs_of(schedule: ReportSchedule, now: datetime) -> list[ReportRun]:
+    schedule = ReportSchedule.objects.select_for_update().get(pk=schedule.pk)
+    opened = set(schedule.runs.values_list("period_start", flat=True))
+    return [
+        _open_run(
+            actor=TICK,
+            schedule=schedule,
+            number=f"{schedule.key}-{label_period(schedule.as_schedule().cadence, period)}",
+            title=schedule.title,
+            period=period,
+            as_of=now,
+        )
+        for period in list_due_periods(schedule.as_schedule(), now=now)
+        if period.start not in opened
+    ]
+
+
+def _open_run(
+    *,
+    actor: Actor,
+    schedule: ReportSchedule | None,
+    number: str,
+    title: str,
+    period: Period,
+    as_of: datetime,
+    requested_by: User | None = None,
+) -> ReportRun:
+    run = ReportRun.objects.create(
+        schedule=schedule,
+        number=number,
+        title=title,
+        period_start=period.start,
+        period_end=period.end,
+        as_of=as_of,
+        requested_by=requested_by,
+    )
+    record_event(actor=actor, verb="reports.open_run", subject=run, party_id=None, facts={"number": number})
+    enqueue(kind=ISSUE_TASK, key=f"report:{run.pk}", args={"run_id": str(run.pk)}, not_before=as_of + SETTLED_AFTER)
+    return run
+
+
+def prepare_compliance_report(run_id: UUID) -> Callable[[], ComplianceReport]:
+    """Renders and stores the files, and returns the writer of the row, for the transaction that ends the job."""
+    run = ReportRun.objects.select_related("schedule").get(pk=run_id)
+    summary = plain_summary(summarize_programme(as_of=run.as_of, period=run.period))
+    content = canonical_json(summary)
+    identity = ReportIdentity(
+        number=run.number,
+        title=run.title,
+        issued_for=f"{run.period_start:%-d %B %Y} to {run.period_end:%-d %B %Y}",
+    )
+    pdf = render_compliance_report(summary, identity=identity)
+    facts: dict[str, Any] = {
+        "input_sha256": store_file(content),
+        "pdf_sha256": store_file(pdf),
+        "pdf_size": len(pdf),
+        "renderer": RENDERER_VERSION,
+        "warnings": [f"No bundled font has {glyph!r}." for glyph in find_missing_glyphs(summary)],
+    }
+    return lambda: _record_report(run, facts)
+
+
+def _record_report(run: ReportRun, facts: dict[str, Any]) -> ComplianceReport:
+    report = ComplianceReport.objects.create(run=run, as_of=run.as_of, **facts)
+    record_event(
+        actor=system_actor("worker"), verb="reports.issue_compliance_report", subject=report, party_id=None,
+        facts={"number": run.number, **facts},
+    )  # fmt: skip
+    return report

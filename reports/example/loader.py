@@ -1,0 +1,172 @@
+"""The example programme: made-up suppliers with real public figures, and the founding commitments."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import secrets
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from recycling.actions import OpeningBalance, record_opening_balance
+from reports.models import ReportSchedule
+from suppliers.actions import accept_revision, add_supplier, submit_emissions_report
+from suppliers.content import RevisionContent
+from tracker.access.actions import add_client, add_party, issue_token
+from tracker.access.models import ApiClient, Party, PartyKind, User
+from tracker.access.roles import Role
+from tracker.commitments.actions import enrol_party, read_preset, record_commitment_version
+from tracker.commitments.models import Commitment
+from tracker.compliance.commitments import Mandate, read_commitment
+from tracker.compliance.periods import Period
+from tracker.compliance.schedules import Cadence
+from tracker.records.actors import system_actor
+
+HERE = Path(__file__).parent
+FABS = HERE / "chip_fabs.csv"
+REPLAY = "chip-fab-replay"
+GOAL = "ewaste-goal"
+FOUNDING_MANDATE = "supplier-carbon-mandate"
+PRESETS = (FOUNDING_MANDATE, GOAL, REPLAY)
+ACTOR = system_actor("example programme")
+ZONE = "Asia/Shanghai"
+LAG_DAYS = 5
+EXPLANATION = "Real public process-gas emissions (US EPA GHGRP Subpart I) under a made-up name, for illustration."
+
+
+@dataclass(frozen=True, slots=True)
+class Fab:
+    number: str
+    name: str
+    name_local: str
+    tier: int
+    tco2e: dict[int, Decimal]
+
+
+def read_fabs() -> list[Fab]:
+    with FABS.open(encoding="utf-8", newline="") as stream:
+        rows = csv.DictReader(line for line in stream if not line.startswith("#"))
+        return [
+            Fab(
+                number=row["number"],
+                name=row["name"],
+                name_local=row["name_local"],
+                tier=int(row["tier"]),
+                tco2e={int(column): Decimal(text) for column, text in row.items() if column.isdigit()},
+            )
+            for row in rows
+        ]
+
+
+def is_empty() -> bool:
+    return not (Commitment.objects.exists() or Party.objects.exists())
+
+
+def load_example(*, now: datetime) -> Path:
+    """Loads everything in one transaction and writes the log-ins to a file that only its owner reads; returns its path."""
+    with transaction.atomic():
+        access: dict[str, object] = {"logins": [_add_user(role) for role in Role], "reporting_year": 2025}
+        mandates = [_record_commitment(name) for name in PRESETS]
+        analyst = User.objects.get(username=Role.ANALYST.lower())
+        parties = [_add_fab(fab, mandates, analyst) for fab in read_fabs()]
+        for balance in read_balances():
+            record_opening_balance(actor=ACTOR, commitment_key=GOAL, balance=balance)
+        client = add_client(actor=ACTOR, party=parties[0], name=f"{parties[0].name} carbon export")
+        access["supplier"] = {"name": parties[0].name, "token": issue_token(actor=ACTOR, client=client, now=now)}
+        access["reader"] = {"token": _issue_reader_token(now)}
+        _add_schedule(now.astimezone(ZoneInfo(ZONE)).date())
+        return _write_access(access)
+
+
+def read_balances() -> Iterator[OpeningBalance]:
+    with (HERE / "published_ewaste.toml").open("rb") as stream:
+        document = tomllib.load(stream)
+    for balance in document["balances"]:
+        yield OpeningBalance(
+            period=_year(balance["year"]),
+            mass_kg=Decimal(balance["tonnes"]) * 1000,
+            qualifier=balance["qualifier"],
+            source=balance["source"],
+            source_url=balance["source_url"],
+        )
+
+
+def _year(year: int) -> Period:
+    return Period(date(year, 1, 1), date(year, 12, 31))
+
+
+def _add_user(role: Role) -> dict[str, str]:
+    password = secrets.token_urlsafe(12)
+    user = User.objects.create_user(
+        username=role.lower(), password=password, is_staff=True, first_name="Example", last_name=role
+    )
+    user.groups.add(Group.objects.get(name=role))
+    return {"username": user.username, "password": password, "role": role}
+
+
+def _record_commitment(name: str) -> Commitment:
+    document = read_preset(name)
+    version = record_commitment_version(actor=ACTOR, key=document["key"], number=document["version"], terms=document["terms"])
+    return version.commitment
+
+
+def _add_fab(fab: Fab, commitments: list[Commitment], analyst: User) -> Party:
+    party = add_party(actor=ACTOR, kind=PartyKind.SUPPLIER, name=fab.name, name_local=fab.name_local, country="US")
+    add_supplier(actor=ACTOR, party=party, number=fab.number)
+    for commitment in commitments:
+        mandate = read_commitment(commitment.key, 1, commitment.versions.get(number=1).terms)
+        if isinstance(mandate, Mandate):
+            enrol_party(
+                actor=ACTOR,
+                party=party,
+                commitment=commitment,
+                base_year=mandate.base_year,
+                first_assessed_year=mandate.first_assessed_year,
+                end_year=mandate.end_year,
+                tier=fab.tier,
+            )
+    for year, tco2e in fab.tco2e.items():
+        content = RevisionContent(
+            period_start=date(year, 1, 1),
+            period_end=date(year, 12, 31),
+            consolidation_approach="OPERATIONAL_CONTROL",
+            gwp_set="AR5",
+            scope_1_tco2e=tco2e,
+            explanation=EXPLANATION,
+        )
+        revision = submit_emissions_report(actor=ACTOR, party_id=party.pk, reporting_year=year, content=content)
+        accept_revision(user=analyst, revision_id=revision.pk, note="Example figure, accepted with the example programme.")
+    return party
+
+
+def _issue_reader_token(now: datetime) -> str:
+    reader: ApiClient = add_client(actor=ACTOR, party=None, name="Example programme reader")
+    return issue_token(actor=ACTOR, client=reader, now=now)
+
+
+def _add_schedule(today: date) -> ReportSchedule:
+    """Monthly; its first period is the latest one that is due already, so that the first tick issues a report."""
+    this_month = (today - timedelta(days=LAG_DAYS + 1)).replace(day=1)
+    first = (this_month - timedelta(days=1)).replace(day=1)
+    return ReportSchedule.objects.create(
+        key="monthly", cadence=Cadence.MONTHLY, first_period_start=first, zone=ZONE, lag_days=LAG_DAYS
+    )
+
+
+def _write_access(access: dict[str, object]) -> Path:
+    path = Path(settings.VAR_DIR) / "example.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        json.dump(access, stream, indent=1, ensure_ascii=False)
+    return path

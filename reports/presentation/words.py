@@ -1,0 +1,100 @@
+"""What the stored codes are called, and what they mean, in the words of a reader."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Words(NamedTuple):
+    label: str
+    meaning: str
+
+
+class ReadingWords(NamedTuple):
+    label: str
+    rate: str
+    passes_when: str
+
+
+STATUSES = {
+    "NON_COMPLIANT": Words("Not compliant", "The accepted figures miss the mandate under its own reading."),
+    "OVERDUE": Words("Overdue", "No report came by the due date, nor within the days of grace."),
+    "AWAITING_REPORT": Words("Awaiting report", "No report came by the due date; the days of grace still run."),
+    "NOT_ASSESSABLE": Words("Not assessable", "The accepted figures cannot be compared; the reason stands beside the name."),
+    "PROVISIONAL": Words(
+        "Provisional", "A verdict would rest on a figure that is not accepted, not a full year or not assured enough."
+    ),
+    "COMPLIANT": Words("Compliant", "The accepted figures meet the mandate under its own reading."),
+    "NOT_DUE": Words("Not due", "The year still runs, or its due date lies ahead and nothing is accepted yet."),
+    "WAIVED": Words("Waived", "The obligation was lifted for this supplier and year."),
+}
+"""In the order in which a reader has to act on them."""
+
+ROBUSTNESS = {
+    "ROBUST_PASS": Words("Passes every way", "Passes under all three averages: COMPOUND, LINEAR and MEAN_YEAR_ON_YEAR."),
+    "DEPENDS_ON_READING": Words("Depends on reading", "Passes under one of the three averages and fails under another."),
+    "ROBUST_FAIL": Words("Fails every way", "Fails under all three averages."),
+    "UNDETERMINED": Words("Undetermined", "One of the three averages says nothing, and it could change the picture."),
+}
+
+ROBUSTNESS_COUNTED = {
+    "ROBUST_PASS": "passing every way",
+    "DEPENDS_ON_READING": "depending on the reading",
+    "ROBUST_FAIL": "failing every way",
+    "UNDETERMINED": "undetermined",
+}
+
+READINGS = {
+    "COMPOUND": ReadingWords(
+        "Compound",
+        "1 − (Eₙ ÷ E₀)^(1 ÷ n)",
+        "Eₙ ≤ E₀ × (1 − r)ⁿ: this year's emissions lie on or below a path that falls by r every year.",
+    ),
+    "LINEAR": ReadingWords(
+        "Linear", "(E₀ − Eₙ) ÷ (n × E₀)", "Eₙ ≤ E₀ × (1 − r × n): each year takes the same tonnes off, r of the base year."
+    ),
+    "MEAN_YEAR_ON_YEAR": ReadingWords(
+        "Mean year on year", "mean of 1 − Eᵢ ÷ Eᵢ₋₁", "The mean of the yearly falls is at least r. Needs every year in between."
+    ),
+    "EVERY_YEAR": ReadingWords(
+        "Every year", "smallest 1 − Eᵢ ÷ Eᵢ₋₁", "Even the smallest yearly fall is at least r. Needs every year in between."
+    ),
+    "CUMULATIVE": ReadingWords(
+        "Cumulative",
+        "none",
+        "The sum of all years is at most the sum of the compound path: a carbon budget. Needs every year in between.",
+    ),
+}
+
+GOAL_STATUSES = {
+    "NOT_STARTED": Words("Not started", "The goal's first day lies ahead."),
+    "IN_PROGRESS": Words("In progress", "The target is not reached and the deadline lies ahead."),
+    "MET": Words("Met", "What is counted, claimed and verified, reaches the target."),
+    "MISSED": Words("Missed", "The deadline is past and what is counted stays below the target."),
+}
+
+MASS_STATES = {
+    "CLAIMED": Words("Claimed", "Stated by its source; no accepted certificate backs it."),
+    "VERIFIED": Words("Verified", "Backed by an accepted certificate."),
+    "QUARANTINED": Words("Quarantined", "Suspect; not counted until a person decides."),
+}
+
+SCOPE_2_METHODS = {"MARKET_BASED": "market-based", "LOCATION_BASED": "location-based"}
+
+NULL_REASONS = {"MISSING_YEAR": "a year in between is missing", "ZERO_YEAR": "an earlier year is zero"}
+
+
+def status_words(code: str) -> str:
+    return STATUSES[code].label
+
+
+def robustness_words(code: str | None) -> str:
+    return ROBUSTNESS[code].label if code else "–"
+
+
+def reading_words(code: str) -> str:
+    return READINGS[code].label
+
+
+def fate_words(code: str) -> str:
+    return code.replace("_", " ").lower()

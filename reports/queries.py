@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from recycling.queries import measure_goal
+from suppliers.queries import summarize_mandate
+from tracker.commitments.queries import list_goals, list_mandates
+from tracker.compliance.periods import Period
+from tracker.compliance.summaries import ComplianceSummary
+
+from .models import ComplianceReport, ReportRun
+
+
+def summarize_programme(*, as_of: datetime, period: Period | None = None) -> ComplianceSummary:
+    """Where every commitment stands, by what was known at `as_of`: what the home page, the report and the API render."""
+    mandates = (summarize_mandate(mandate, as_of=as_of) for mandate in list_mandates(as_of=as_of))
+    goals = (measure_goal(goal, as_of=as_of) for goal in list_goals(as_of=as_of))
+    return ComplianceSummary(
+        as_of=as_of,
+        period=period,
+        mandates=tuple(summary for summary in mandates if summary is not None),
+        goals=tuple(goals),
+    )
+
+
+def list_compliance_reports() -> QuerySet[ComplianceReport]:
+    return ComplianceReport.objects.select_related("run__schedule")
+
+
+def list_open_runs() -> QuerySet[ReportRun]:
+    """Runs whose report has not been issued yet."""
+    return ReportRun.objects.filter(report__isnull=True).select_related("schedule")

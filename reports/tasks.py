@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from celery import shared_task
+
+from tracker.records.clock import database_now
+from tracker.records.outbox import work_entry
+
+from .actions import ISSUE_TASK, prepare_compliance_report, tick
+
+
+@shared_task(name="reports.tick")
+def run_tick() -> int:
+    """The one entry of the beat schedule. How many runs it opened."""
+    return len(tick(now=database_now()))
+
+
+@shared_task(name=ISSUE_TASK)
+def issue_compliance_report(entry_id: str) -> bool:
+    return work_entry(UUID(entry_id), lambda args: prepare_compliance_report(UUID(args["run_id"])))
