@@ -16,7 +16,7 @@ run: .venv/run.stamp ## everything on http://127.0.0.1:8000 (or PORT=...), with 
 	@PLAIN_HTTP=1 $(BIN)/python manage.py up --port $(PORT)
 
 test: .venv/dev.stamp ## all tests (ARGS='-k token' for some)
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 check: .venv/dev.stamp ## format, lint, types, storeys, migrations, deployment checks; changes nothing
 	$(BIN)/ruff format --check --quiet .

@@ -34,7 +34,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
 def _begin(var: Path, ending: ExitStack) -> None:
     folder = var / f"test-{os.getpid()}"
     for left in var.glob("test-*[0-9]"):
-        if running_launcher(left) is None:
+        if (left / "launcher.lock").exists() and running_launcher(left) is None:
             _remove(left)
     ending.callback(_remove, folder)
     ending.enter_context(launcher_lock(folder))

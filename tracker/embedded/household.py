@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import shlex
@@ -43,7 +44,8 @@ class _Part(Process):  # type: ignore[misc]
             time.sleep(0.3)
         for number in (signal.SIGTERM, signal.SIGKILL):
             if self._child is not None:
-                os.killpg(self._child.pid, number)
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(self._child.pid, number)
                 time.sleep(5)
         os._exit(1)
 

@@ -65,7 +65,7 @@ class Server(ABC):
         pid = self._own_pid() or self._left_pid()
         if pid is None:
             return
-        for number, patience in ((signal.SIGINT, 30), (signal.SIGQUIT, 5), (signal.SIGKILL, 5)):
+        for number, patience in ((signal.SIGINT, PATIENCE), (signal.SIGQUIT, 5), (signal.SIGKILL, 5)):
             send(pid, number)
             if wait_until(lambda: self._gone(pid), patience):
                 return
