@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
-from tracker.compliance.assessments import Obligation, ReportedYear, YearRecord, assess_obligation, list_obligations
+from tracker.compliance.assessments import Assessment, Obligation, ReportedYear, YearRecord, assess_obligation, list_obligations
 from tracker.compliance.commitments import Assurance, Goal, Mandate, read_commitment
 from tracker.compliance.goals import LedgerLine, MassState
 from tracker.compliance.periods import Period
 from tracker.compliance.quantities import to_micro
+
+Amount = Decimal | str | int
+T = TypeVar("T")
 
 MANDATE_TERMS: dict[str, Any] = {
     "kind": "ANNUAL_AVERAGE_REDUCTION",
@@ -63,7 +66,13 @@ def make_goal(**terms: Any) -> Goal:
     return goal
 
 
-def micro(amount: str | int) -> int:
+def known(value: T | None) -> T:
+    """The value, where the test is about one that must be there."""
+    assert value is not None
+    return value
+
+
+def micro(amount: Amount) -> int:
     return to_micro(Decimal(amount))
 
 
@@ -73,36 +82,36 @@ def make_obligation(mandate: Mandate, year: int, **enrolment: Any) -> Obligation
     return next(obligation for obligation in listed if obligation.year == year)
 
 
-def make_report(year: int, tonnes: str | int = 100, *, accepted: bool = True, **changes: Any) -> ReportedYear:
+def make_report(year: int, tonnes: Amount = 100, *, accepted: bool = True, **changes: Any) -> ReportedYear:
     """All of it scope 1, with scope 2 at zero."""
-    return ReportedYear(
-        **{
-            "year": year,
-            "period": Period(date(year, 1, 1), date(year, 12, 31)),
-            "consolidation_approach": "OPERATIONAL_CONTROL",
-            "gwp_set": "AR5",
-            "scope_1": micro(tonnes),
-            "scope_2_location": 0,
-            "scope_2_market": 0,
-            "assurance": Assurance.NONE,
-            "revision_id": f"revision-{year}",
-            "revision_number": 1,
-            "content_sha256": "0" * 64,
-            "decision_id": f"decision-{year}" if accepted else None,
-        }
-        | changes
-    )
+    fields: dict[str, Any] = {
+        "year": year,
+        "period": Period(date(year, 1, 1), date(year, 12, 31)),
+        "consolidation_approach": "OPERATIONAL_CONTROL",
+        "gwp_set": "AR5",
+        "scope_1": micro(tonnes),
+        "scope_2_location": 0,
+        "scope_2_market": 0,
+        "assurance": Assurance.NONE,
+        "revision_id": f"revision-{year}",
+        "revision_number": 1,
+        "content_sha256": "0" * 64,
+        "decision_id": f"decision-{year}" if accepted else None,
+    }
+    return ReportedYear(**(fields | changes))
 
 
-def accepted(year: int, tonnes: str | int = 100, **changes: Any) -> YearRecord:
+def accepted(year: int, tonnes: Amount = 100, **changes: Any) -> YearRecord:
     return YearRecord(accepted=make_report(year, tonnes, **changes))
 
 
-def pending(year: int, tonnes: str | int = 100, **changes: Any) -> YearRecord:
+def pending(year: int, tonnes: Amount = 100, **changes: Any) -> YearRecord:
     return YearRecord(pending=make_report(year, tonnes, accepted=False, **changes))
 
 
-def assess(records: dict[int, YearRecord], year: int, *, today: date | None = None, waived: bool = False, **terms: Any):
+def assess(
+    records: dict[int, YearRecord], year: int, *, today: date | None = None, waived: bool = False, **terms: Any
+) -> Assessment:
     """Seen long after everything was due, unless `today` says otherwise."""
     mandate = make_mandate(**terms)
     obligation = make_obligation(mandate, year)
@@ -110,16 +119,21 @@ def assess(records: dict[int, YearRecord], year: int, *, today: date | None = No
 
 
 def make_line(
-    entry_id: str, start: str, end: str, kg: str | int, state: MassState = MassState.CLAIMED, **changes: Any
+    entry_id: str, start: str, end: str, kg: Amount, state: MassState = MassState.CLAIMED, **changes: Any
 ) -> LedgerLine:
     period = Period(date.fromisoformat(start), date.fromisoformat(end))
     kilograms = Decimal(kg)
     mass = -to_micro(-kilograms) if kilograms < 0 else to_micro(kilograms)
-    return LedgerLine(
-        **{"entry_id": entry_id, "period": period, "micro_kg": mass, "state": state, "estimated": False, "source": "test"}
-        | changes
-    )
+    fields: dict[str, Any] = {
+        "entry_id": entry_id,
+        "period": period,
+        "micro_kg": mass,
+        "state": state,
+        "estimated": False,
+        "source": "test",
+    }
+    return LedgerLine(**(fields | changes))
 
 
-def year_line(entry_id: str, year: int, kg: str | int, state: MassState = MassState.CLAIMED, **changes: Any) -> LedgerLine:
+def year_line(entry_id: str, year: int, kg: Amount, state: MassState = MassState.CLAIMED, **changes: Any) -> LedgerLine:
     return make_line(entry_id, f"{year}-01-01", f"{year}-12-31", kg, state, **changes)

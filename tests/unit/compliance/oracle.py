@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from fractions import Fraction
 
 from hypothesis import strategies as st
 
 from tracker.compliance.commitments import Reading
 from tracker.compliance.quantities import Rate
-from tracker.compliance.readings import read_series
+from tracker.compliance.readings import ReadingOutcome, read_series
 
 BASE_YEAR = 2025
 
 
-def falls(series):
+def falls(series: Sequence[int]) -> list[Fraction]:
     return [1 - Fraction(after, before) for before, after in itertools.pairwise(series)]
 
 
-def path(series, rate, year):
+def path(series: Sequence[int], rate: Fraction, year: int) -> Fraction:
     return series[0] * (1 - rate) ** year
 
 
-def passes(reading, series, rate: Fraction) -> bool:
+def passes(reading: Reading, series: Sequence[int], rate: Fraction) -> bool:
     """What the reading says of the last year. Every year but the last is above zero."""
     n = len(series) - 1
     if reading is Reading.COMPOUND:
@@ -36,7 +37,7 @@ def passes(reading, series, rate: Fraction) -> bool:
     return sum(series[1:]) <= sum(path(series, rate, year) for year in range(1, n + 1))
 
 
-def read(series, rate: Rate, *, end_year: int | None = None):
+def read(series: Sequence[int], rate: Rate, *, end_year: int | None = None) -> dict[Reading, ReadingOutcome]:
     """By reading, for a series without a gap from BASE_YEAR on."""
     year = BASE_YEAR + len(series) - 1
     figures = dict(enumerate(series, start=BASE_YEAR))
@@ -56,7 +57,9 @@ rates = st.one_of(
 
 
 @st.composite
-def series(draw, *, max_years=6, figures=None, may_end_on_zero=True):
+def series(
+    draw: st.DrawFn, *, max_years: int = 6, figures: st.SearchStrategy[int] | None = None, may_end_on_zero: bool = True
+) -> list[int]:
     """Small figures hit bounds exactly; falls near 5 % keep the readings apart; the rest is anything."""
     if figures is None:
         figures = st.one_of(st.integers(1, 60), st.integers(1, 10**15))

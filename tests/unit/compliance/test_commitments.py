@@ -14,12 +14,12 @@ from tracker.compliance.quantities import Rate
 PRESETS = Path(__file__).parents[3] / "tracker/commitments/presets"
 
 
-def read_preset(name):
+def read_preset(name: str) -> Mandate | Goal:
     document = tomllib.loads((PRESETS / f"{name}.toml").read_text(encoding="utf-8"), parse_float=Decimal)
     return read_commitment(document["key"], document["version"], document["terms"])
 
 
-def test_the_founding_mandate():
+def test_the_founding_mandate() -> None:
     mandate = read_preset("supplier-carbon-mandate")
     assert isinstance(mandate, Mandate)
     assert mandate.rate == Rate(1, 20)
@@ -29,7 +29,7 @@ def test_the_founding_mandate():
     assert mandate.label == "supplier-carbon-mandate v1"
 
 
-def test_the_founding_goal():
+def test_the_founding_goal() -> None:
     goal = read_preset("ewaste-goal")
     assert isinstance(goal, Goal)
     assert goal.target_micro_kg == 38_000 * 1_000 * 1_000_000
@@ -38,23 +38,23 @@ def test_the_founding_goal():
 
 
 @pytest.mark.parametrize("path", sorted(PRESETS.glob("*.toml")), ids=lambda path: path.stem)
-def test_every_preset_is_read_and_names_a_source(path):
+def test_every_preset_is_read_and_names_a_source(path: Path) -> None:
     commitment = read_preset(path.stem)
     assert commitment.key == path.stem
     assert commitment.sources
 
 
-def test_the_due_day_and_the_end_of_grace_lie_in_the_next_year():
+def test_the_due_day_and_the_end_of_grace_lie_in_the_next_year() -> None:
     mandate = make_mandate(due_month=12, due_day=31, grace_days=1)
     assert mandate.due_on(2026) == date(2027, 12, 31)
     assert mandate.grace_ends_on(2026) == date(2028, 1, 1)
 
 
-def test_assurance_is_ordered():
+def test_assurance_is_ordered() -> None:
     assert Assurance.NONE.strength < Assurance.LIMITED.strength < Assurance.REASONABLE.strength
 
 
-def test_optional_terms():
+def test_optional_terms() -> None:
     assert make_mandate().gwp_set is None
     assert make_mandate(gwp_set="AR6").gwp_set == "AR6"
     assert make_goal().illustration_note is None
@@ -125,7 +125,7 @@ GOAL_REFUSALS = [
 
 
 @pytest.mark.parametrize(("name", "value", "sentence"), MANDATE_REFUSALS)
-def test_a_mandate_that_cannot_be_read_is_refused_by_the_name_of_the_term(name, value, sentence):
+def test_a_mandate_that_cannot_be_read_is_refused_by_the_name_of_the_term(name: str, value: object, sentence: str) -> None:
     with pytest.raises(CommitmentError) as refusal:
         read_commitment("mandate", 3, MANDATE_TERMS | {name: value})
     assert str(refusal.value).startswith("mandate v3: ")
@@ -133,29 +133,29 @@ def test_a_mandate_that_cannot_be_read_is_refused_by_the_name_of_the_term(name, 
 
 
 @pytest.mark.parametrize(("name", "value", "sentence"), GOAL_REFUSALS)
-def test_a_goal_that_cannot_be_read_is_refused_by_the_name_of_the_term(name, value, sentence):
+def test_a_goal_that_cannot_be_read_is_refused_by_the_name_of_the_term(name: str, value: object, sentence: str) -> None:
     with pytest.raises(CommitmentError) as refusal:
         read_commitment("goal", 1, GOAL_TERMS | {name: value})
     assert sentence in str(refusal.value)
 
 
 @pytest.mark.parametrize("name", sorted(MANDATE_TERMS))
-def test_a_missing_term_of_a_mandate_is_named(name):
+def test_a_missing_term_of_a_mandate_is_named(name: str) -> None:
     with pytest.raises(CommitmentError, match=f"mandate v1: {name} must be given as"):
         read_commitment("mandate", 1, without(MANDATE_TERMS, name))
 
 
 @pytest.mark.parametrize("name", sorted(GOAL_TERMS))
-def test_a_missing_term_of_a_goal_is_named(name):
+def test_a_missing_term_of_a_goal_is_named(name: str) -> None:
     with pytest.raises(CommitmentError, match=f"goal v1: {name} must be given as"):
         read_commitment("goal", 1, without(GOAL_TERMS, name))
 
 
-def test_one_day_is_a_period_for_a_goal():
+def test_one_day_is_a_period_for_a_goal() -> None:
     assert make_goal(start="2026-12-31", end="2026-12-31").start == date(2026, 12, 31)
 
 
-def test_the_last_day_of_february_is_a_due_day_and_the_29th_is_none():
+def test_the_last_day_of_february_is_a_due_day_and_the_29th_is_none() -> None:
     assert make_mandate(due_month=2, due_day=28).due_on(2027) == date(2028, 2, 28)
     with pytest.raises(CommitmentError, match="not month 2, day 29"):
         make_mandate(due_month=2, due_day=29)

@@ -2,18 +2,19 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from tests.unit.compliance.makers import make_goal, make_line, micro, year_line
-from tracker.compliance.goals import GoalStatus, Masses, MassState, measure_progress
+from tracker.compliance.goals import GoalProgress, GoalStatus, LedgerLine, Masses, MassState, measure_progress
 
 # The goal: 1,000 kg from 2022 to the end of 2026.
 DEADLINE, DAY_AFTER = date(2026, 12, 31), date(2027, 1, 1)
 CLAIMED, VERIFIED, QUARANTINED = MassState
 
 
-def measure(*lines, today=DEADLINE, **terms):
+def measure(*lines: LedgerLine, today: date = DEADLINE, **terms: Any) -> GoalProgress:
     return measure_progress(make_goal(**terms), lines, today=today)
 
 
@@ -30,7 +31,7 @@ def measure(*lines, today=DEADLINE, **terms):
         ("1500", DAY_AFTER, GoalStatus.MET),
     ],
 )
-def test_the_state_of_a_goal(kg, today, status):
+def test_the_state_of_a_goal(kg: str, today: date, status: GoalStatus) -> None:
     line = make_line("a", "2022-01-01", "2022-01-01", kg)
     assert measure(line, today=today).status is status
 
@@ -45,12 +46,12 @@ def test_the_state_of_a_goal(kg, today, status):
         ("1234.56", "1.2345", "0", "234.56"),
     ],
 )
-def test_share_remaining_and_beyond(kg, share, remaining, beyond):
+def test_share_remaining_and_beyond(kg: str, share: str, remaining: str, beyond: str) -> None:
     progress = measure(year_line("a", 2022, kg))
     assert (progress.share, progress.remaining, progress.beyond) == (Decimal(share), micro(remaining), micro(beyond))
 
 
-def test_the_headline_is_claimed_and_verified_and_shows_its_parts():
+def test_the_headline_is_claimed_and_verified_and_shows_its_parts() -> None:
     progress = measure(
         year_line("a", 2022, 300),
         year_line("b", 2023, 200, VERIFIED, estimated=True),
@@ -60,7 +61,7 @@ def test_the_headline_is_claimed_and_verified_and_shows_its_parts():
     assert progress.total.counted == micro(500)
 
 
-def test_met_by_verified_alone():
+def test_met_by_verified_alone() -> None:
     assert not measure(year_line("a", 2022, 1), year_line("b", 2022, "999.999999", VERIFIED)).met_by_verified_alone
     assert measure(year_line("b", 2022, 1000, VERIFIED)).met_by_verified_alone
 
@@ -76,20 +77,20 @@ def test_met_by_verified_alone():
         ("2027-01-05", "2027-01-05", False),  # received on 28 December, processed in January
     ],
 )
-def test_a_line_counts_when_its_whole_period_lies_inside_the_goals(start, end, counts):
+def test_a_line_counts_when_its_whole_period_lies_inside_the_goals(start: str, end: str, counts: bool) -> None:
     progress = measure(make_line("a", start, end, 10), today=date(2027, 6, 1))
     assert progress.total.counted == (micro(10) if counts else 0)
     assert len(progress.lines) == counts
 
 
-def test_what_lies_ahead_is_not_done_yet():
+def test_what_lies_ahead_is_not_done_yet() -> None:
     line = make_line("a", "2025-03-01", "2025-03-02", 1000)
     early, on_the_day = (measure(line, today=date(2025, 3, day)) for day in (1, 2))
     assert (early.total.counted, early.status, early.met_on, early.lines) == (0, GoalStatus.IN_PROGRESS, None, ())
     assert (on_the_day.status, on_the_day.met_on) == (GoalStatus.MET, date(2025, 3, 2))
 
 
-def late_certificate(*, today):
+def late_certificate(*, today: date) -> GoalProgress:
     """A consignment of December 2026 whose certificate arrives in 2027: the claim is reversed, the verified mass entered."""
     return measure(
         year_line("a", 2022, 600),
@@ -100,14 +101,14 @@ def late_certificate(*, today):
     )
 
 
-def test_a_late_verification_moves_the_mass_and_counts_it_once():
+def test_a_late_verification_moves_the_mass_and_counts_it_once() -> None:
     progress = late_certificate(today=date(2027, 3, 1))
     assert progress.total == Masses(claimed=micro(600), verified=micro(400))
     assert (progress.status, progress.met_on) == (GoalStatus.MET, date(2026, 12, 20))
     assert progress.figures_until == date(2026, 12, 20)
 
 
-def test_a_release_from_quarantine_after_the_deadline_turns_missed_into_met():
+def test_a_release_from_quarantine_after_the_deadline_turns_missed_into_met() -> None:
     held = [year_line("a", 2022, 600), make_line("b", "2026-12-20", "2026-12-20", 400, QUARANTINED)]
     released = [
         make_line("c", "2026-12-20", "2026-12-20", -400, QUARANTINED, reverses="b"),
@@ -118,7 +119,7 @@ def test_a_release_from_quarantine_after_the_deadline_turns_missed_into_met():
     assert (after.status, after.met_on, after.total.quarantined) == (GoalStatus.MET, date(2026, 12, 20), 0)
 
 
-def test_met_on_is_the_day_that_lifts_the_total_to_the_target_for_good():
+def test_met_on_is_the_day_that_lifts_the_total_to_the_target_for_good() -> None:
     lines = [year_line("a", 2022, 900), make_line("b", "2024-05-01", "2024-05-03", 100), year_line("c", 2025, 50)]
     assert measure(*lines).met_on == date(2024, 5, 3)
     undone = make_line("d", "2025-06-01", "2025-06-01", -100)
@@ -126,13 +127,13 @@ def test_met_on_is_the_day_that_lifts_the_total_to_the_target_for_good():
     assert measure(*lines, undone, year_line("e", 2026, 50)).met_on == date(2026, 12, 31)
 
 
-def test_quarantined_mass_meets_nothing():
+def test_quarantined_mass_meets_nothing() -> None:
     progress = measure(year_line("a", 2022, 999), year_line("b", 2023, 500, QUARANTINED))
     assert (progress.status, progress.met_on) == (GoalStatus.IN_PROGRESS, None)
 
 
 @pytest.mark.parametrize(("reversal", "replacement"), [("1", "2"), ("2", "1")])
-def test_a_correction_inside_one_day_does_not_postpone_the_day(reversal, replacement):
+def test_a_correction_inside_one_day_does_not_postpone_the_day(reversal: str, replacement: str) -> None:
     progress = measure(
         make_line("x", "2024-05-01", "2024-05-01", 900),
         make_line("y", "2024-06-01", "2024-06-01", 100),
@@ -145,7 +146,7 @@ def test_a_correction_inside_one_day_does_not_postpone_the_day(reversal, replace
     assert progress.met_on == date(2024, 6, 1)
 
 
-def test_a_consignment_draws_down_the_opening_balance_of_its_year():
+def test_a_consignment_draws_down_the_opening_balance_of_its_year() -> None:
     progress = measure(
         year_line("opening", 2025, 500),
         make_line("drawn", "2025-03-05", "2025-03-05", -20, reverses="opening"),
@@ -155,7 +156,7 @@ def test_a_consignment_draws_down_the_opening_balance_of_its_year():
     assert progress.figures_until == date(2025, 12, 31)
 
 
-def test_a_year_without_figures_is_not_zero():
+def test_a_year_without_figures_is_not_zero() -> None:
     progress = measure(year_line("a", 2022, 10), year_line("b", 2024, 0), today=date(2025, 5, 1))
     by_year = dict(progress.by_year)
     assert list(by_year) == [2022, 2023, 2024, 2025]
@@ -163,25 +164,25 @@ def test_a_year_without_figures_is_not_zero():
     assert progress.figures_until == date(2024, 12, 31)
 
 
-def test_a_year_whose_only_figure_was_reversed_has_none():
+def test_a_year_whose_only_figure_was_reversed_has_none() -> None:
     progress = measure(year_line("a", 2022, 10), year_line("b", 2023, 7), year_line("c", 2023, -7, reverses="b"))
     assert dict(progress.by_year)[2023] is None
     assert (progress.total.counted, progress.figures_until) == (micro(10), date(2022, 12, 31))
     assert len(progress.lines) == 3
 
 
-def test_without_any_entry():
+def test_without_any_entry() -> None:
     progress = measure(today=date(2022, 1, 1))
     assert (progress.total, progress.figures_until, progress.met_on) == (Masses(), None, None)
     assert progress.by_year == ((2022, None),)
 
 
 @pytest.mark.parametrize(("today", "years"), [(date(2021, 5, 1), [2022]), (date(2030, 5, 1), [2022, 2023, 2024, 2025, 2026])])
-def test_the_years_shown_are_the_goals(today, years):
+def test_the_years_shown_are_the_goals(today: date, years: list[int]) -> None:
     assert [year for year, _ in measure(today=today).by_year] == years
 
 
-def test_the_years_add_up_to_the_total():
+def test_the_years_add_up_to_the_total() -> None:
     progress = measure(*(year_line(str(year), year, year - 2000, estimated=year == 2024) for year in range(2022, 2027)))
     assert sum(masses.counted for _, masses in progress.by_year if masses) == progress.total.counted
     assert progress.total.estimated == micro(24)
@@ -198,16 +199,16 @@ def test_the_years_add_up_to_the_total():
         (DAY_AFTER, 0, None),
     ],
 )
-def test_what_each_day_left_must_bring(today, days_left, needed):
+def test_what_each_day_left_must_bring(today: date, days_left: int, needed: str | None) -> None:
     progress = measure(today=today)
     assert (progress.days_left, progress.needed_per_day) == (days_left, needed and micro(needed))
 
 
-def test_nothing_more_is_needed_once_the_goal_is_met():
+def test_nothing_more_is_needed_once_the_goal_is_met() -> None:
     assert measure(year_line("a", 2022, 1000), today=date(2023, 1, 1)).needed_per_day is None
 
 
-def test_the_entries_come_in_the_order_of_their_days_whatever_order_they_arrive_in():
+def test_the_entries_come_in_the_order_of_their_days_whatever_order_they_arrive_in() -> None:
     lines = [
         year_line("b", 2023, 1),
         year_line("a", 2023, 1),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from tests.unit.compliance.makers import (
@@ -31,7 +32,7 @@ TODAY = date(2028, 8, 1)
 NOTE = "For illustration."
 
 
-def make_summary():
+def make_summary() -> ComplianceSummary:
     mandate = make_mandate(illustration_note=NOTE)
     records = [
         {2025: accepted(2025, 100), 2026: accepted(2026, 95), 2027: accepted(2027, "90.25")},
@@ -65,7 +66,7 @@ def make_summary():
     )
 
 
-def walk(value, where="$"):
+def walk(value: object, where: str = "$") -> Iterator[tuple[str, object]]:
     yield where, value
     if isinstance(value, dict):
         for key, inner in value.items():
@@ -76,14 +77,14 @@ def walk(value, where="$"):
             yield from walk(inner, f"{where}[{index}]")
 
 
-def test_no_float_decimal_or_date_anywhere():
+def test_no_float_decimal_or_date_anywhere() -> None:
     summary = plain_summary(make_summary())
     found = [where for where, value in walk(summary) if not isinstance(value, str | int | list | dict | None)]
     assert found == []
     assert json.loads(json.dumps(summary)) == summary
 
 
-def test_quantities_and_rates_are_text_with_their_unit_in_the_name():
+def test_quantities_and_rates_are_text_with_their_unit_in_the_name() -> None:
     named = [
         (where, value)
         for where, value in walk(plain_summary(make_summary()))
@@ -93,7 +94,7 @@ def test_quantities_and_rates_are_text_with_their_unit_in_the_name():
     assert [pair for pair in named if not isinstance(pair[1], str | None)] == []
 
 
-def test_a_summary_holds_what_its_parts_hold():
+def test_a_summary_holds_what_its_parts_hold() -> None:
     summary = plain_summary(make_summary())
     assert (summary["as_of"], summary["period"]) == (
         "2028-08-01T12:00:00.000000Z",
@@ -114,7 +115,7 @@ def test_a_summary_holds_what_its_parts_hold():
     assert {a["name_local"] for a in mandate["assessments"]} == {"伙伴"}
 
 
-def test_a_summary_without_period_and_partners():
+def test_a_summary_without_period_and_partners() -> None:
     bare = ComplianceSummary(as_of=datetime(2028, 8, 1, tzinfo=UTC), period=None, mandates=(), goals=())
     assert plain_summary(bare) == {
         "as_of": "2028-08-01T00:00:00.000000Z",

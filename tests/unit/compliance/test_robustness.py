@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
 
 import pytest
@@ -8,26 +9,28 @@ from hypothesis import strategies as st
 
 from tests.unit.compliance.oracle import BASE_YEAR, rates, series
 from tracker.compliance.commitments import Reading
+from tracker.compliance.quantities import Rate
 from tracker.compliance.readings import AVERAGES, ReadingOutcome, read_series
 from tracker.compliance.robustness import Robustness, assess_robustness
 
+Verdicts = Sequence[bool | None]
 VERDICTS = (True, False, None)
 
 
-def outcomes_of(verdicts):
+def outcomes_of(verdicts: Verdicts) -> dict[Reading, ReadingOutcome]:
     return {
         reading: ReadingOutcome(reading=reading, rests_on_years=(), passes=passed)
         for reading, passed in zip(AVERAGES, verdicts, strict=True)
     }
 
 
-def possible(verdicts):
+def possible(verdicts: Verdicts) -> list[tuple[bool, bool, bool]]:
     """Every way to fill the nulls that keeps the two laws: who passes LINEAR, or MEAN, passes COMPOUND."""
     filled = product(*((True, False) if verdict is None else (verdict,) for verdict in verdicts))
     return [(compound, linear, mean) for compound, linear, mean in filled if compound or not (linear or mean)]
 
 
-def brute_force(verdicts):
+def brute_force(verdicts: Verdicts) -> Robustness:
     answers = {
         Robustness.ROBUST_PASS if all(full) else Robustness.DEPENDS_ON_READING if any(full) else Robustness.ROBUST_FAIL
         for full in possible(verdicts)
@@ -40,7 +43,7 @@ CASES = [v for v in product(VERDICTS, repeat=3) if (v[0] is None) == (v[1] is No
 
 
 @pytest.mark.parametrize("verdicts", CASES, ids=str)
-def test_undetermined_exactly_where_a_null_could_change_it(verdicts):
+def test_undetermined_exactly_where_a_null_could_change_it(verdicts: Verdicts) -> None:
     assert assess_robustness(outcomes_of(verdicts)) is brute_force(verdicts)
 
 
@@ -56,12 +59,12 @@ def test_undetermined_exactly_where_a_null_could_change_it(verdicts):
         ((None, None, None), Robustness.UNDETERMINED),
     ],
 )
-def test_by_hand(verdicts, expected):
+def test_by_hand(verdicts: Verdicts, expected: Robustness) -> None:
     assert assess_robustness(outcomes_of(verdicts)) is expected
 
 
 @given(series=series(), rate=rates, gap=st.booleans())
-def test_only_the_three_averages_count(series, rate, gap):
+def test_only_the_three_averages_count(series: list[int], rate: Rate, gap: bool) -> None:
     year = BASE_YEAR + len(series) - 1
     figures = dict(enumerate(series, start=BASE_YEAR))
     if gap and year > BASE_YEAR + 1:

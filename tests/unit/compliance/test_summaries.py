@@ -1,30 +1,41 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pytest
 
-from tests.unit.compliance.makers import accepted, make_mandate, make_obligation, micro, pending
-from tracker.compliance.assessments import Status, YearRecord, assess_obligation
+from tests.unit.compliance.makers import accepted, known, make_mandate, make_obligation, micro, pending
+from tracker.compliance.assessments import Assessment, Status, YearRecord, assess_obligation
 from tracker.compliance.commitments import Reading
 from tracker.compliance.periods import Period
 from tracker.compliance.robustness import Robustness
-from tracker.compliance.summaries import ReadingCount, sum_across_partners, summarize_year, year_in_focus
+from tracker.compliance.summaries import (
+    AcrossPartners,
+    ReadingCount,
+    YearSummary,
+    sum_across_partners,
+    summarize_year,
+    year_in_focus,
+)
 
 MANDATE = make_mandate()
 LATER = date(2040, 1, 1)
 HALF_YEAR = Period(date(2027, 1, 1), date(2027, 6, 30))
 
 
-def assess(records, year=2027, *, today=LATER, waived=False, **enrolment):
+def assess(
+    records: Mapping[int, YearRecord], year: int = 2027, *, today: date = LATER, waived: bool = False, **enrolment: int
+) -> Assessment:
     return assess_obligation(MANDATE, make_obligation(MANDATE, year, **enrolment), records, today=today, waived=waived)
 
 
-def gapless(*tonnes):
+def gapless(*tonnes: int) -> dict[int, YearRecord]:
     return {2025 + index: accepted(2025 + index, amount) for index, amount in enumerate(tonnes)}
 
 
-def one_of_each():
+def one_of_each() -> list[Assessment]:
     return [
         assess(gapless(100, 95, 90)),
         assess(gapless(100, 100, 100)),
@@ -35,20 +46,20 @@ def one_of_each():
     ]
 
 
-def test_coverage_counts_every_obligation_once():
+def test_coverage_counts_every_obligation_once() -> None:
     coverage = summarize_year(2027, one_of_each()).coverage
     assert (coverage.expected, coverage.accepted, coverage.pending, coverage.missing) == (6, 2, 1, 1)
     assert (coverage.waived, coverage.not_due, coverage.reported) == (1, 1, 3)
 
 
-def test_a_report_that_waits_before_its_due_day_is_covered_as_pending():
+def test_a_report_that_waits_before_its_due_day_is_covered_as_pending() -> None:
     early = assess(gapless(100, 95) | {2027: pending(2027, 80)}, today=date(2028, 1, 1))
     coverage = summarize_year(2027, [early]).coverage
     assert early.status is Status.NOT_DUE
     assert (coverage.pending, coverage.not_due) == (1, 0)
 
 
-def test_every_status_and_robustness_is_counted_even_at_zero():
+def test_every_status_and_robustness_is_counted_even_at_zero() -> None:
     summary = summarize_year(2027, one_of_each())
     assert summary.statuses == {
         Status.WAIVED: 1,
@@ -68,7 +79,7 @@ def test_every_status_and_robustness_is_counted_even_at_zero():
     }
 
 
-def test_readings_count_no_verdict_on_who_is_waived_or_not_yet_due():
+def test_readings_count_no_verdict_on_who_is_waived_or_not_yet_due() -> None:
     assert summarize_year(2027, one_of_each()).readings[Reading.COMPOUND] == ReadingCount(passes=2, fails=1, says_nothing=3)
     half = {2027: accepted(2027, 40, period=HALF_YEAR)}
     running = assess(gapless(100, 95) | half, today=date(2027, 8, 1))
@@ -77,14 +88,14 @@ def test_readings_count_no_verdict_on_who_is_waived_or_not_yet_due():
     assert set(summary.robustness.values()) == {0}
 
 
-def test_a_gap_is_counted_where_the_reading_says_nothing():
+def test_a_gap_is_counted_where_the_reading_says_nothing() -> None:
     summary = summarize_year(2027, [assess({2025: accepted(2025), 2027: accepted(2027, 80)})])
     assert summary.readings[Reading.COMPOUND] == ReadingCount(passes=1, fails=0, says_nothing=0)
     assert summary.readings[Reading.CUMULATIVE] == ReadingCount(passes=0, fails=0, says_nothing=1)
 
 
 @pytest.mark.parametrize("late_first", [True, False])
-def test_a_year_is_assessed_when_it_is_anyones_assessed_year(late_first):
+def test_a_year_is_assessed_when_it_is_anyones_assessed_year(late_first: bool) -> None:
     late = assess({2027: accepted(2027)}, base_year=2027, first_assessed_year=2028)
     assert late.obligation.is_base_year_report
     founding = assess(gapless(100, 95, 90))
@@ -93,7 +104,7 @@ def test_a_year_is_assessed_when_it_is_anyones_assessed_year(late_first):
     assert summarize_year(2027, [late]).is_base_year
 
 
-def summaries(*years):
+def summaries(*years: int) -> list[YearSummary]:
     return [summarize_year(year, [assess({}, year)]) for year in years]
 
 
@@ -109,22 +120,22 @@ def summaries(*years):
     ],
 )
 @pytest.mark.parametrize("order", [1, -1])
-def test_the_latest_assessed_year_that_is_over_is_in_focus(today, focus, order):
+def test_the_latest_assessed_year_that_is_over_is_in_focus(today: date, focus: int, order: int) -> None:
     assert year_in_focus(MANDATE, summaries(2025, 2026, 2027, 2028)[::order], today=today).year == focus
 
 
-def across(*records, year=2027, **options):
+def across(*records: Mapping[int, YearRecord], year: int = 2027, **options: Any) -> AcrossPartners | None:
     return sum_across_partners(MANDATE, summarize_year(year, [assess(record, year, **options) for record in records]))
 
 
-def test_the_sentence_across_partners_is_read_over_their_sum():
-    one_passes_one_fails = across(gapless(1000, 900, 800), gapless(100, 100, 100))
+def test_the_sentence_across_partners_is_read_over_their_sum() -> None:
+    one_passes_one_fails = known(across(gapless(1000, 900, 800), gapless(100, 100, 100)))
     assert one_passes_one_fails.parties == 2
     assert one_passes_one_fails.totals == ((2025, micro(1100)), (2026, micro(1000)), (2027, micro(900)))
     assert all(outcome.passes for outcome in one_passes_one_fails.outcomes.values())
 
 
-def test_only_partners_with_a_verdict_and_no_gap_are_summed():
+def test_only_partners_with_a_verdict_and_no_gap_are_summed() -> None:
     left_out = [
         gapless(50, 50),
         {2025: accepted(2025, 50), 2027: accepted(2027, 10)},
@@ -132,15 +143,15 @@ def test_only_partners_with_a_verdict_and_no_gap_are_summed():
         gapless(50, 50) | {2027: pending(2027, 10)},
         gapless(0, 50, 10),
     ]
-    summed = across(gapless(100, 95, 90), *left_out)
+    summed = known(across(gapless(100, 95, 90), *left_out))
     assert (summed.parties, summed.totals[-1]) == (1, (2027, micro(90)))
     assert across(*left_out) is None
 
 
-def test_nobody_who_is_waived_or_not_due_is_summed():
+def test_nobody_who_is_waived_or_not_due_is_summed() -> None:
     assert across(gapless(100, 95, 90), waived=True) is None
     assert across(gapless(100, 95) | {2027: pending(2027, 90)}, today=date(2028, 1, 1)) is None
 
 
-def test_nothing_is_said_across_nobody():
+def test_nothing_is_said_across_nobody() -> None:
     assert across(*[{2027: YearRecord()}] * 2) is None

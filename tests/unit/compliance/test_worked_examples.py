@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
+from collections.abc import Callable, Collection
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
@@ -15,42 +17,50 @@ from tracker.compliance.commitments import Reading
 from tracker.compliance.goals import measure_progress
 from tracker.compliance.plain import plain_outcome, plain_progress
 from tracker.compliance.quantities import QuantityError, Rate, check_quantity
-from tracker.compliance.readings import ALLOWED, read_series
+from tracker.compliance.readings import ALLOWED, ReadingOutcome, read_series
 from tracker.compliance.robustness import assess_robustness
 
 FOLDER = Path(__file__).parents[2] / "worked_examples"
 PASSES = {True: "yes", False: "no", None: "says nothing"}
 ALWAYS = {"id", "why", "source"}
 
+Row = dict[str, Any]
+Reported = TypeVar("Reported")
 
-def read_examples(topic):
-    return tomllib.loads((FOLDER / f"{topic}.toml").read_text(encoding="utf-8")).get("example", [])
+
+def read_examples(topic: str) -> list[Row]:
+    rows: list[Row] = tomllib.loads((FOLDER / f"{topic}.toml").read_text(encoding="utf-8")).get("example", [])
+    return rows
 
 
-def examples(topic):
+def examples(topic: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("row", [pytest.param(row, id=row["id"]) for row in read_examples(topic)])
 
 
-def check_words(row, known):
+def check_words(row: Row, known: Collection[str]) -> None:
     assert set(row) - ALWAYS <= set(known), "a misspelt word"
     assert all(isinstance(row[name], str) and row[name].strip() for name in ALWAYS)
 
 
-def by_year(row, reported):
+def by_year(row: Row, reported: Callable[[int, str], Reported]) -> dict[int, Reported]:
     return {int(year): reported(int(year), amount) for year, amount in row["figures"].items()}
 
 
-def read_outcomes(row):
+def listed_readings(row: Row) -> list[Reading]:
+    return [reading for reading in Reading if reading in row]
+
+
+def read_outcomes(row: Row) -> dict[Reading, ReadingOutcome]:
     figures = by_year(row, lambda _, tonnes: micro(tonnes))
     first, last = min(figures), max(figures)
     return read_series(figures, Rate.from_decimal(Decimal(row["rate"])), base_year=first, year=last, end_year=last)
 
 
 @examples("readings")
-def test_readings(row):
+def test_readings(row: Row) -> None:
     check_words(row, {"rate", "figures", "robustness", *Reading})
     outcomes = read_outcomes(row)
-    for reading in set(row) & set(Reading):
+    for reading in listed_readings(row):
         plain = plain_outcome(outcomes[reading])
         found = {
             "passes": PASSES[plain["passes"]],
@@ -64,18 +74,18 @@ def test_readings(row):
 
 
 @examples("bounds")
-def test_bounds(row):
+def test_bounds(row: Row) -> None:
     check_words(row, {"rate", "years", *Reading})
     series = [micro(100_000)] * (row["years"] + 1)
-    readings = set(row) & set(Reading)
+    readings = listed_readings(row)
     assert readings
     for reading in readings:
-        allowed = ALLOWED[Reading(reading)](series, Rate.from_decimal(Decimal(row["rate"])), row["years"])
+        allowed = ALLOWED[reading](series, Rate.from_decimal(Decimal(row["rate"])), row["years"])
         assert allowed < 0 if row[reading] == "UNREACHABLE" else allowed == micro(row[reading])
 
 
 @examples("goals")
-def test_goals(row):
+def test_goals(row: Row) -> None:
     results = {"status", "counted_kg", "share", "remaining_kg", "beyond_kg", "met_on"}
     check_words(row, {"target_kg", "start", "end", "today", "figures", *results})
     goal = make_goal(**{term: row[term] for term in ("target_kg", "start", "end")})
@@ -85,7 +95,7 @@ def test_goals(row):
 
 
 @examples("statuses")
-def test_statuses(row):
+def test_statuses(row: Row) -> None:
     check_words(row, {"today", "figures", "pending", "status", "would_be", "reason"})
     waits = row.get("pending", [])
     records = by_year(row, lambda year, tonnes: pending(year, tonnes) if year in waits else accepted(year, tonnes))
@@ -96,7 +106,7 @@ def test_statuses(row):
 
 
 @examples("quantities")
-def test_quantities(row):
+def test_quantities(row: Row) -> None:
     check_words(row, {"number", "taken", "refused"})
     if "taken" in row:
         assert check_quantity(Decimal(row["number"])) == Decimal(row["taken"])
@@ -106,12 +116,12 @@ def test_quantities(row):
         assert row["refused"] in str(refusal.value)
 
 
-def test_every_file_is_run_and_none_is_empty():
+def test_every_file_is_run_and_none_is_empty() -> None:
     files = {path.stem for path in FOLDER.iterdir() if path.name != "README.md"}
     assert files == {name.removeprefix("test_") for name in globals() if name.removeprefix("test_") in files}
     assert [topic for topic in sorted(files) if not read_examples(topic)] == []
 
 
-def test_no_id_repeats():
+def test_no_id_repeats() -> None:
     ids = Counter(row["id"] for path in FOLDER.glob("*.toml") for row in read_examples(path.stem))
     assert [row_id for row_id, times in ids.items() if times > 1] == []
