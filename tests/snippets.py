@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _BLOCK = re.compile(
-    r"(?:^<!-- (?P<mark>[^>]+?) -->\s*)?^```(?P<language>\w+)\n(?P<code>.*?)^```$|^<!-- step: (?P<step>\w+) -->$", re.M | re.S
+    r"(?:^<!-- (?P<mark>by hand) -->\s*)?^```(?P<language>\w+)\n(?P<code>.*?)^```$|^<!-- step: (?P<step>\w+) -->$", re.M | re.S
 )
 
 
@@ -26,4 +26,4 @@ def read_snippets(page: Path) -> Iterator[Snippet]:
         if found["step"]:
             yield Snippet("step", found["step"])
         else:
-            yield Snippet(found["language"], found["code"], by_hand=found["mark"] == "by hand")
+            yield Snippet(found["language"], found["code"], by_hand=found["mark"] is not None)

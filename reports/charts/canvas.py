@@ -138,7 +138,8 @@ class Canvas:
     def render(self, *, title: str, description: str) -> str:
         root = (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {number(self.width)} {number(self.height)}" role="img" '
-            f'aria-label="{escape(title)}" class="chart chart-{self.kind}" font-family="{FONTS}" '
+            # Not plain "chart": the admin theme takes that for a canvas of its own.
+            f'aria-label="{escape(title)}" class="pledge-chart chart-{self.kind}" font-family="{FONTS}" '
             f'font-size="{number(TEXT_SIZE)}" fill="currentColor">'
         )
         return f"{root}<title>{escape(title)}</title><desc>{escape(description)}</desc>{''.join(self._parts)}</svg>"

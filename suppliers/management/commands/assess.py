@@ -75,10 +75,11 @@ def as_plain(summary: MandateSummary, year: YearSummary, as_of: datetime) -> dic
 
 
 def as_lines(summary: MandateSummary, year: YearSummary) -> list[str]:
+    judged = any(count.passes or count.fails for count in year.readings.values())
     readings = ", ".join(f"{reading} {count.passes}" for reading, count in year.readings.items())
     return [
         f"{summary.mandate.label}, {year.year}, by {summary.mandate.reading}:",
-        *(f"  {status:<16}{count:>6}" for status, count in year.statuses.items() if count),
-        *(f"  {robustness:<20}{count:>6}" for robustness, count in year.robustness.items() if count),
-        f"  passes by reading: {readings}",
+        *(f"  {status:<20}{count:>4}" for status, count in year.statuses.items() if count),
+        *(f"  {robustness:<20}{count:>4}" for robustness, count in year.robustness.items() if count),
+        *([f"  passes by reading: {readings}"] if judged else []),
     ]
