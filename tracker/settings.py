@@ -194,7 +194,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {"tick": {"task": "reports.tick", "schedule": 60.0, "options": {"expires": 55}}}
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "run" / "celerybeat-schedule")
+# One plain entry needs no file of its own; what is due stands in PostgreSQL.
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 
 UNFOLD = {
     "SITE_TITLE": "Pledgekeeper",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -83,8 +84,11 @@ def test_submissions_go_on_while_the_broker_is_away(houses: OpenHouse) -> None:
         data=json.dumps(body).encode(),
         headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
     )
-    with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310
-        assert response.status == 201
+    try:
+        with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310
+            assert response.status == 201
+    except urllib.error.HTTPError as error:
+        pytest.fail(f"{error.status}: {error.read().decode()}\n{house.log('web')}")
     assert house.manage("tick").returncode == 0
     assert count(house, "reports_reportrun") >= 1
     house.valkey.start()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -34,7 +35,6 @@ class RecordAdmin(UnfoldAdmin):
     """Nothing is deleted, and the history of a row is what the audit trail says about it."""
 
     list_per_page = 50
-    show_full_result_count = False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -49,6 +49,8 @@ class RecordAdmin(UnfoldAdmin):
         return super().changelist_view(request, extra_context)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
         about = {"subject_type": self.opts.label, "subject_id": object_id}
         return HttpResponseRedirect(f"{reverse('admin:records_auditevent_changelist')}?{urlencode(about)}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils.html import format_html
@@ -31,10 +31,10 @@ def percent(share: Decimal, *, signed: bool = False) -> str:
     return f"{rounded:{'+' if signed else ''},}{NO_BREAK}%".replace("-", "\N{MINUS SIGN}")
 
 
-def change(before: Decimal | None, after: Decimal | None) -> str:
-    """From `before` to `after`, in percent of `before`."""
+def change(before: Decimal | None, after: Decimal | None) -> str | None:
+    """From `before` to `after`, in percent of `before`; None where one of them is not known."""
     if before is None or after is None:
-        return NOTHING
+        return None
     if before == after:
         return _("same")
     return percent((after - before) / before, signed=True) if before else _("from zero")
@@ -53,8 +53,12 @@ def code(text: str, length: int = 12) -> SafeString:
     return format_html('<code class="pk-code" title="{}">{}</code>', text, text[:length])
 
 
-def moment(instant: datetime | None) -> str:
-    return NOTHING if instant is None else f"{instant:%Y-%m-%d %H:%M} UTC"
+def moment(instant: datetime | None) -> SafeString | str:
+    return NOTHING if instant is None else format_html('<span class="pk-time">{} UTC</span>', f"{instant:%Y-%m-%d %H:%M}")
+
+
+def span(first: date, last: date) -> SafeString:
+    return format_html('<span class="pk-time">{} – {}</span>', first, last)
 
 
 def ago(then: datetime, now: datetime) -> str:

@@ -63,8 +63,9 @@ class OutboxEntryAdmin(ViewOnlyAdmin):
             dead = list(entries.filter(state=OutboxState.DEAD))
             for entry in dead:
                 retry_dead(entry.pk)
+                facts = {"key": entry.key}
                 record_event(
-                    actor=actor_of(request), verb="records.retry_outbox_entry", subject=entry, party_id=None, facts={"key": entry.key}
+                    actor=actor_of(request), verb="records.retry_outbox_entry", subject=entry, party_id=None, facts=facts
                 )
         said = ngettext("%d dead entry will be tried again.", "%d dead entries will be tried again.", len(dead)) % len(dead)
         self.message_user(request, said, messages.SUCCESS if dead else messages.WARNING)
@@ -92,13 +93,14 @@ class AuditEventAdmin(ViewOnlyAdmin):
     search_fields = ("subject_id__exact", "verb", "actor_label", "request_id__exact")
     search_help_text = gettext_lazy("The whole id of a subject or request, or part of a verb or an actor")
     fields = (
-        "recorded_at", "verb", "actor_label", "actor_kind", "actor_id", "party", "subject_type", "subject_id", "shown_facts", "request_id",
+        "shown_time", "verb", "actor_label", "actor_kind", "actor_id", "party", "subject_type", "subject_id", "shown_facts",
+        "request_id",
     )  # fmt: skip
     readonly_fields = fields
 
     @admin.display(description=gettext_lazy("recorded at, UTC"), ordering="id")
-    def shown_time(self, event: AuditEvent) -> str:
-        return f"{event.recorded_at:%Y-%m-%d %H:%M:%S}"
+    def shown_time(self, event: AuditEvent) -> SafeString:
+        return format_html('<span class="pk-time">{}</span>', f"{event.recorded_at:%Y-%m-%d %H:%M:%S}")
 
     @admin.display(description=gettext_lazy("subject"))
     def shown_subject(self, event: AuditEvent) -> SafeString:

@@ -1,0 +1,3 @@
+from . import ledger
+
+__all__ = ["ledger"]

@@ -1,0 +1,3 @@
+from . import review, supplier
+
+__all__ = ["review", "supplier"]

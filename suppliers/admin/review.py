@@ -1,0 +1,187 @@
+"""The queue of revisions, and the page on which a person decides on one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Case, F, QuerySet, When
+from django.db.models.expressions import Combinable
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import URLPattern, path
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from suppliers.actions import accept_revision, return_revision
+from suppliers.checks import can_decide
+from suppliers.lifecycle import RevisionState
+from suppliers.models import Decision, Outcome, Revision
+from suppliers.queries import list_revisions
+from tracker.access.models import User
+from tracker.records.admin.base import ViewOnlyAdmin, status_of
+from tracker.records.admin.cells import exact, moment, number
+from tracker.records.clock import database_now
+from tracker.records.refusals import Missing, Refusal
+
+from .comparison import compare_revision
+from .verdicts import weigh_revision
+from .words import state_pill
+
+Decide = Callable[[User, str], Decision]
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("waiting", gettext_lazy("Waiting")),
+            ("accepted", gettext_lazy("Accepted")),
+            ("returned", gettext_lazy("Returned")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Revision]) -> QuerySet[Revision]:
+        outcomes = {"accepted": Outcome.ACCEPTED, "returned": Outcome.RETURNED}
+        if self.value() == "waiting":
+            return queryset.filter(decision__isnull=True)
+        return queryset.filter(decision__outcome=outcomes[str(self.value())]) if self.value() in outcomes else queryset
+
+
+def list_waiting() -> QuerySet[Revision]:
+    """The oldest first."""
+    return list_revisions().filter(decision__isnull=True).order_by("recorded_at")
+
+
+def who_sent(revision: Revision) -> str:
+    if revision.entered_by_client:
+        return _("%s (API client)") % revision.entered_by_client
+    return name_of(revision.entered_by_user)
+
+
+def name_of(user: User | None) -> str:
+    return (user.get_full_name() or user.get_username()) if user else _("the system")
+
+
+@admin.register(Revision)
+class RevisionAdmin(ViewOnlyAdmin):
+    list_display = ("supplier", "year", "number", "shown_state", "scope_1", "scope_2", "sent_at", "sender")
+    list_filter = (StateFilter, "report__reporting_year")
+    search_fields = ("report__party__name", "report__party__name_local", "report__party__supplier__number")
+    search_help_text = gettext_lazy("Part of a supplier's name or number")
+
+    def get_ordering(self, request: HttpRequest) -> list[str | Combinable]:
+        return ["waits", "waits_since", "-recorded_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Revision]:
+        # Those that wait come first, the oldest of them at the top; the rest follows, the newest first.
+        return list_revisions().annotate(
+            waits=Case(When(decision__isnull=True, then=0), default=1),
+            waits_since=Case(When(decision__isnull=True, then=F("recorded_at"))),
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path("<uuid:revision_id>/accept/", self.admin_site.admin_view(self.accept), name="suppliers_revision_accept"),
+            path("<uuid:revision_id>/return/", self.admin_site.admin_view(self.return_), name="suppliers_revision_return"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        revision = self.get_object(request, object_id)
+        if not self.has_view_permission(request, revision):
+            raise PermissionDenied
+        if revision is None:
+            raise Http404(_("There is no such revision."))
+        return self._show(request, revision)
+
+    def accept(self, request: HttpRequest, revision_id: UUID) -> HttpResponse:
+        def decide(user: User, reason: str) -> Decision:
+            return accept_revision(user=user, revision_id=revision_id, note=reason)
+
+        return self._decide(request, revision_id, decide, _("Accepted: %s."))
+
+    def return_(self, request: HttpRequest, revision_id: UUID) -> HttpResponse:
+        def decide(user: User, reason: str) -> Decision:
+            return return_revision(user=user, revision_id=revision_id, reason=reason)
+
+        return self._decide(request, revision_id, decide, _("Returned: %s."))
+
+    def _decide(self, request: HttpRequest, revision_id: UUID, decide: Decide, said: str) -> HttpResponse:
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        assert request.user.is_authenticated  # noqa: S101 - admin_view asks for a log-in first
+        written = request.POST.get("reason", "").replace("\0", "")
+        try:
+            decision = decide(request.user, written)
+        except Missing as refusal:
+            raise Http404(refusal.sentence) from refusal
+        except Refusal as refusal:
+            return self._refuse(request, revision_id, refusal, written)
+        messages.success(request, said % decision.revision)
+        return HttpResponseRedirect(self._next_address(request.user))
+
+    def _refuse(self, request: HttpRequest, revision_id: UUID, refusal: Refusal, written: str) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied(refusal.sentence)
+        revision = list_revisions().get(pk=revision_id)
+        return self._show(request, revision, status=status_of(refusal), refusal=refusal.sentence, written=written)
+
+    def _next_address(self, user: User) -> str:
+        following = list_waiting().exclude(entered_by_user=user).first()
+        return self.address("change", following.pk) if following else f"{self.address('changelist')}?state=waiting"
+
+    def _show(self, request: HttpRequest, revision: Revision, *, status: int = 200, **extra: Any) -> HttpResponse:
+        assert request.user.is_authenticated  # noqa: S101 - admin_view asks for a log-in first
+        as_of = database_now()
+        context = {
+            "title": str(revision),
+            "revision": revision,
+            "decision": getattr(revision, "decision", None),
+            "state": state_pill(revision.state),
+            "waits": revision.state is RevisionState.SUBMITTED,
+            "may_decide": can_decide(request.user, revision),
+            "own_entry": revision.entered_by_user_id == request.user.pk,
+            "sender": who_sent(revision),
+            "decided_by": name_of(revision.decision.decided_by) if hasattr(revision, "decision") else None,
+            "comparison": compare_revision(revision),
+            "mandates": weigh_revision(revision, as_of=as_of),
+            "waiting": list_waiting().count(),
+        }
+        return self.page(request, "suppliers/revision.html", {**context, **extra}, status=status)
+
+    @admin.display(description=gettext_lazy("supplier"), ordering="report__party__name")
+    def supplier(self, revision: Revision) -> str:
+        return revision.report.party.name
+
+    @admin.display(description=gettext_lazy("year"), ordering="report__reporting_year")
+    def year(self, revision: Revision) -> SafeString:
+        return number(str(revision.report.reporting_year))
+
+    @admin.display(description=gettext_lazy("state"))
+    def shown_state(self, revision: Revision) -> SafeString:
+        return state_pill(revision.state)
+
+    @admin.display(description=gettext_lazy("scope 1, tCO₂e"), ordering="scope_1_tco2e")
+    def scope_1(self, revision: Revision) -> SafeString:
+        return number(exact(revision.scope_1_tco2e))
+
+    @admin.display(description=gettext_lazy("scope 2 market, tCO₂e"), ordering="scope_2_market_tco2e")
+    def scope_2(self, revision: Revision) -> SafeString:
+        return number(exact(revision.scope_2_market_tco2e))
+
+    @admin.display(description=gettext_lazy("sent"), ordering="recorded_at")
+    def sent_at(self, revision: Revision) -> SafeString | str:
+        return moment(revision.recorded_at)
+
+    @admin.display(description=gettext_lazy("by"))
+    def sender(self, revision: Revision) -> str:
+        return who_sent(revision)

@@ -1,0 +1,147 @@
+"""What a mandate says about a supplier: as things stand, and as they would stand once a revision is accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from suppliers.models import Revision
+from suppliers.queries import list_assessments, list_year_records
+from tracker.commitments.queries import list_mandates
+from tracker.compliance.assessments import Assessment, YearRecord, assess_obligation
+from tracker.compliance.commitments import Mandate
+from tracker.compliance.plain import plain_assessment
+from tracker.records.admin.cells import NOTHING, exact, percent
+
+from .words import READINGS, robustness_pill, status_pill
+
+Records = Mapping[int, YearRecord]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingLine:
+    label: str
+    declared: bool
+    passes: bool | None
+    rate: str
+    allowed: str
+    difference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """One obligation, in the words and figures of a page; `after` is its status once the revision is accepted."""
+
+    year: int
+    is_base_year: bool
+    due_on: str
+    status: str
+    shown_status: SafeString | None
+    would_be: SafeString | None
+    after: SafeString | None
+    reported: str
+    allowed: str
+    difference: str
+    rate: str
+    robustness: SafeString | None
+    readings: tuple[ReadingLine, ...]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MandateVerdicts:
+    mandate: Mandate
+    verdicts: tuple[Verdict, ...]
+
+
+def list_verdicts(party_id: UUID, *, as_of: datetime) -> list[MandateVerdicts]:
+    """Every obligation of one supplier, by mandate."""
+    found = [(mandate, list_assessments(mandate, as_of=as_of, party_ids=[party_id])) for mandate in list_mandates(as_of=as_of)]
+    return [MandateVerdicts(mandate, tuple(map(as_verdict, rows))) for mandate, rows in found if rows]
+
+
+def weigh_revision(revision: Revision, *, as_of: datetime) -> list[MandateVerdicts]:
+    """The year of the revision in each mandate, and every other year whose status its acceptance would change."""
+    year = revision.report.reporting_year
+    records = list_year_records(as_of=as_of, party_ids=[revision.party_id]).get(revision.party_id, {})
+    accepted = _as_if_accepted(records, revision, year)
+    weighed = []
+    for mandate in list_mandates(as_of=as_of):
+        rows = list_assessments(mandate, as_of=as_of, party_ids=[revision.party_id])
+        if rows:
+            weighed.append(MandateVerdicts(mandate, tuple(_weigh(rows, accepted, year, as_of))))
+    return weighed
+
+
+def _as_if_accepted(records: Records, revision: Revision, year: int) -> Records | None:
+    """None where the revision does not wait, so that there is nothing to suppose."""
+    pending = records.get(year, YearRecord()).pending
+    if pending is None or pending.revision_id != str(revision.pk):
+        return None
+    return {**records, year: YearRecord(accepted=replace(pending, decision_id="supposed"))}
+
+
+def _weigh(rows: Sequence[Assessment], accepted: Records | None, year: int, as_of: datetime) -> list[Verdict]:
+    verdicts = []
+    for now in rows:
+        today = as_of.astimezone(now.mandate.zone).date()
+        then = now if accepted is None else assess_obligation(now.mandate, now.obligation, accepted, today=today)
+        if now.obligation.year == year or then.status is not now.status:
+            shown = as_verdict(then)
+            after = None if then.status is now.status else shown.shown_status
+            before = status_pill(now.status, is_base_year=now.obligation.is_base_year_report)
+            verdicts.append(replace(shown, status=now.status, shown_status=before, after=after))
+    return verdicts
+
+
+def as_verdict(assessment: Assessment) -> Verdict:
+    plain = plain_assessment(assessment)
+    readings = tuple(_reading(outcome, plain["reading"]) for outcome in plain["readings"])
+    declared = next((line for line in readings if line.declared), None)
+    figures = {compared["year"]: compared["tco2e"] for compared in plain["series"]}
+    return Verdict(
+        year=plain["reporting_year"],
+        is_base_year=plain["is_base_year_report"],
+        due_on=plain["due_on"],
+        status=plain["status"],
+        shown_status=status_pill(plain["status"], is_base_year=plain["is_base_year_report"]),
+        would_be=status_pill(plain["would_be"]),
+        after=None,
+        reported=_tonnes(figures.get(plain["reporting_year"])),
+        allowed=declared.allowed if declared else NOTHING,
+        difference=declared.difference if declared else NOTHING,
+        rate=declared.rate if declared else NOTHING,
+        robustness=robustness_pill(plain["robustness"]),
+        readings=readings,
+        reasons=tuple(reason["sentence"] for reason in plain["reasons"]),
+    )
+
+
+def _reading(outcome: Mapping[str, Any], declared: str) -> ReadingLine:
+    unreachable = outcome["least_further_cut_tco2e"] == "UNREACHABLE"
+    return ReadingLine(
+        label=str(READINGS[outcome["reading"]]),
+        declared=outcome["reading"] == declared,
+        passes=outcome["passes"],
+        rate=NOTHING if outcome["rate"] is None else percent(Decimal(outcome["rate"])),
+        allowed=_("not reachable") if unreachable else _tonnes(outcome["allowed_tco2e"]),
+        difference=_difference(outcome["excess_tco2e"], outcome["surplus_tco2e"]),
+    )
+
+
+def _tonnes(text: str | None) -> str:
+    return exact(None if text is None else Decimal(text))
+
+
+def _difference(excess: str | None, surplus: str | None) -> str:
+    """Above what is allowed with a plus, below it with a minus."""
+    if excess is not None and Decimal(excess):
+        return f"+{_tonnes(excess)}"
+    return NOTHING if surplus is None else f"\N{MINUS SIGN}{_tonnes(surplus)}"

@@ -1,0 +1,3 @@
+from . import clients, people
+
+__all__ = ["clients", "people"]

@@ -1,0 +1,71 @@
+"""Parties, and the programme's own people. A form writes a person here; the audit event stands in the same transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.contrib.auth import admin as auth_admin
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+from tracker.access.models import Party, User
+from tracker.records.admin.base import AuditedAdmin, ViewOnlyAdmin
+
+if TYPE_CHECKING:
+    _DjangoUserAdmin = auth_admin.UserAdmin[User]
+else:
+    _DjangoUserAdmin = auth_admin.UserAdmin
+
+# The roles and what they may do are the product's own and not edited here.
+admin.site.unregister(Group)
+
+
+@admin.register(Party)
+class PartyAdmin(ViewOnlyAdmin):
+    list_display = ("name", "name_local", "kind", "country", "created_at")
+    list_filter = ("kind", "country")
+    search_fields = ("name", "name_local")
+
+
+@admin.register(User)
+class UserAdmin(_DjangoUserAdmin, AuditedAdmin):
+    form = UserChangeForm
+    add_form = UserCreationForm
+    change_password_form = AdminPasswordChangeForm
+    list_display = ("username", "first_name", "last_name", "roles", "is_active", "last_login")
+    list_filter = ("is_active", "groups")
+    readonly_fields = ("last_login", "date_joined")
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("Person"), {"fields": ("first_name", "last_name", "email")}),
+        (_("What they may do"), {"fields": ("is_active", "is_staff", "groups")}),
+        (_("Dates"), {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (None, {"classes": ("wide",), "fields": ("username", "password1", "password2")}),
+        (_("What they may do"), {"fields": ("is_staff", "groups")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # Whoever may set a superuser's password is one.
+        ranks_above = isinstance(obj, User) and obj.is_superuser and not request.user.is_superuser
+        return super().has_change_permission(request, obj) and not ranks_above
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        with transaction.atomic():
+            return super().user_change_password(request, id, form_url)
+
+    def describe(self, obj: Any) -> dict[str, Any]:
+        roles = sorted(group.name for group in obj.groups.all())
+        return {"username": obj.get_username(), "roles": roles, "is_active": obj.is_active, "is_staff": obj.is_staff}
+
+    @admin.display(description=_("roles"))
+    def roles(self, user: User) -> str:
+        return ", ".join(sorted(group.name for group in user.groups.all())) or "–"
