@@ -6,6 +6,7 @@ import signal
 import socket
 from argparse import ArgumentParser
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from django.core.management import call_command
@@ -27,14 +28,15 @@ class Command(BaseCommand):
     )
     # The checks would ask a database that does not run yet.
     requires_system_checks = []
+    _interrupted = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *, host: str, port: int, **options: Any) -> None:
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.default_int_handler)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._interrupt)
         try:
             with contextlib.suppress(KeyboardInterrupt), launcher_lock(var_folder()):
                 ended = self._serve(var_folder(), host, port)
@@ -43,6 +45,11 @@ class Command(BaseCommand):
         except LaunchError as reason:
             raise CommandError(str(reason)) from reason
 
+    def _interrupt(self, number: int, frame: FrameType | None) -> None:
+        # Python drops an exception that is raised in a destructor or a callback; the mark stays.
+        self._interrupted = True
+        raise KeyboardInterrupt
+
     def _serve(self, var: Path, host: str, port: int) -> dict[str, int]:
         end_marked(var)
         _require_free(host, port)
@@ -50,6 +57,8 @@ class Command(BaseCommand):
         servers = needed_servers(var)
         try:
             self._prepare(servers)
+            if self._interrupted:
+                raise KeyboardInterrupt
             household = Household(var, host, port, lambda: self._announce(household, host, port))
             household.run()
             return household.ended
