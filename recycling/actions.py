@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from typing import NoReturn
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import transaction
 
 from tracker.commitments.models import Commitment
@@ -14,10 +19,11 @@ from tracker.compliance.periods import Period
 from tracker.compliance.quantities import QuantityError, check_quantity
 from tracker.records.actors import Actor
 from tracker.records.audit import record_event
-from tracker.records.clock import database_now
 from tracker.records.refusals import Conflict, FieldFault, Missing, Refusal
 
-from .models import EntryKind, LedgerEntry
+from .models import TEXT_LENGTH, URL_LENGTH, EntryKind, LedgerEntry
+
+CHECK_ADDRESS = URLValidator(schemes=["http", "https"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +39,11 @@ class OpeningBalance:
 
 
 @transaction.atomic
-def record_opening_balance(*, actor: Actor, commitment_key: str, balance: OpeningBalance) -> LedgerEntry:
+def record_opening_balance(*, actor: Actor, commitment_key: str, balance: OpeningBalance, now: datetime) -> LedgerEntry:
     """Raises Refusal with every fault, or Conflict where a balance for some of these days stands already."""
     commitment = _lock_goal(commitment_key)
     check_opening_balance(balance)
-    goal = get_commitment(commitment_key, as_of=database_now())
-    check_can_record(commitment, balance.period, goal)
+    check_can_record(commitment, balance.period, get_commitment(commitment_key, as_of=now), now)
     entry = LedgerEntry.objects.create(
         commitment=commitment,
         kind=EntryKind.OPENING_BALANCE,
@@ -90,6 +95,7 @@ def check_opening_balance(balance: OpeningBalance) -> None:
         faults.append(FieldFault("/period_end", "period-order", f"{balance.period.end} is before {balance.period.start}."))
     if not balance.source.strip():
         faults.append(FieldFault("/source", "required", "A published figure names its source: who published it, and where."))
+    faults += _faults_of_texts(balance)
     try:
         if not check_quantity(balance.mass_kg):
             faults.append(FieldFault("/mass_kg", "quantity", "A balance of zero kilograms says nothing; leave it out."))
@@ -101,16 +107,29 @@ def check_opening_balance(balance: OpeningBalance) -> None:
         )
 
 
-def check_can_record(commitment: Commitment, period: Period, goal: object) -> None:
+def _faults_of_texts(balance: OpeningBalance) -> Iterator[FieldFault]:
+    texts = (("source", balance.source, TEXT_LENGTH), ("qualifier", balance.qualifier, TEXT_LENGTH))
+    for name, text, longest in (*texts, ("source_url", balance.source_url, URL_LENGTH)):
+        if len(text) > longest:
+            yield FieldFault(f"/{name}", "too-long", f"{len(text)} characters are too many; at most {longest} are kept.")
+        elif "\0" in text:
+            yield FieldFault(f"/{name}", "not-text", "The character NUL is in it; leave it out.")
+        elif name == "source_url" and text and not _is_address(text):
+            yield FieldFault("/source_url", "url", "This is not an address such as https://example.org/report.")
+
+
+def _is_address(text: str) -> bool:
+    try:
+        CHECK_ADDRESS(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def check_can_record(commitment: Commitment, period: Period, goal: object, now: datetime) -> None:
     if not isinstance(goal, Goal):
         raise Conflict("not-a-goal", f"“{commitment.key}” is a mandate; a mass is recorded towards a cumulative goal.")
-    span = Period(goal.start, goal.end)
-    if not (span.holds(period.start) and span.holds(period.end)):
-        raise Refusal(
-            "outside-goal",
-            f"{period.start} to {period.end} does not lie inside the goal's period, {goal.start} to {goal.end}.",
-            faults=(FieldFault("/period_start", "outside-goal", f"The goal runs from {goal.start} to {goal.end}."),),
-        )
+    check_period(period, goal, now)
     standing = _overlapping(commitment, period)
     if standing is not None:
         raise Conflict(
@@ -118,6 +137,24 @@ def check_can_record(commitment: Commitment, period: Period, goal: object) -> No
             f"A balance for {standing.period_start} to {standing.period_end} stands already. "
             "Reverse it first: a kilogram counts once.",
         )
+
+
+def check_period(period: Period, goal: Goal, now: datetime) -> None:
+    """A balance counts in the year in which it ends and from that day on, so it is recorded when all of it is over."""
+    span, stated = Period(goal.start, goal.end), f"{period.start} to {period.end}"
+    if not (span.holds(period.start) and span.holds(period.end)):
+        detail = f"The goal runs from {goal.start} to {goal.end}."
+        _refuse_period("outside-goal", "/period_start", f"{stated} does not lie inside the goal's period. {detail}", detail)
+    if period.start.year != period.end.year:
+        detail = "It does not lie within one calendar year; record one balance for each year."
+        _refuse_period("spans-years", "/period_end", f"{stated} is refused. {detail}", detail)
+    if period.end > now.astimezone(goal.zone).date():
+        detail = f"The period is not over yet; its balance can be recorded from {period.end} on."
+        _refuse_period("period-not-over", "/period_end", f"{stated} is refused. {detail}", detail)
+
+
+def _refuse_period(code: str, pointer: str, sentence: str, detail: str) -> NoReturn:
+    raise Refusal(code, sentence, faults=(FieldFault(pointer, code, detail),))
 
 
 def check_can_reverse(entry: LedgerEntry, reason: str) -> None:

@@ -11,6 +11,8 @@ from django.db.models.functions import Now
 from tracker.compliance.goals import MassState
 from tracker.records.frozen import frozen_triggers
 
+TEXT_LENGTH, URL_LENGTH = 300, 500
+
 
 class EntryKind(models.TextChoices):
     OPENING_BALANCE = "OPENING_BALANCE", "Opening balance"
@@ -29,9 +31,11 @@ class LedgerEntry(models.Model):
     mass_kg = models.DecimalField("mass, kg", max_digits=20, decimal_places=6)
     state = models.CharField(max_length=12, choices=[(state, state.capitalize()) for state in MassState])
     estimated = models.BooleanField(default=False)
-    source = models.CharField(max_length=300)
-    source_url = models.URLField(max_length=500, blank=True)
-    qualifier = models.CharField(max_length=300, blank=True, help_text="how sure the source is, such as “approximately”")
+    source = models.CharField(max_length=TEXT_LENGTH)
+    source_url = models.URLField(max_length=URL_LENGTH, blank=True)
+    qualifier = models.CharField(
+        max_length=TEXT_LENGTH, blank=True, help_text="how sure the source is, such as “approximately”"
+    )
     reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversed_by")
     reason = models.TextField(blank=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")

@@ -5,12 +5,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import structlog
 from django.db import transaction
 
 from tracker.access.models import User
 from tracker.compliance.periods import Period
 from tracker.compliance.plain import plain_summary
 from tracker.compliance.schedules import label_period, list_due_periods
+from tracker.presentation.numbers import format_span
 from tracker.records.actors import Actor, system_actor
 from tracker.records.audit import record_event
 from tracker.records.canonical import canonical_json
@@ -26,6 +28,8 @@ from .queries import summarize_programme
 
 ISSUE_TASK = "reports.issue_compliance_report"
 TICK = system_actor("tick")
+
+log = structlog.get_logger()
 
 
 def check_can_issue(user: User) -> None:
@@ -56,8 +60,21 @@ def tick(*, now: datetime) -> list[ReportRun]:
 
 
 def open_due_runs(*, now: datetime) -> list[ReportRun]:
-    """One run for each due period that has none. Two callers at once, or a caller after a week's rest, open each run once."""
-    return [run for schedule in ReportSchedule.objects.filter(is_active=True) for run in _open_due_runs_of(schedule, now)]
+    """One run for each due period that has none. Two callers at once, or a caller after a week's rest, open each run once.
+
+    A schedule that fails does not hold up the others; its error is raised when they are done.
+    """
+    opened: list[ReportRun] = []
+    failures: list[Exception] = []
+    for schedule in ReportSchedule.objects.filter(is_active=True):
+        try:
+            opened += _open_due_runs_of(schedule, now)
+        except Exception as error:
+            log.exception("reports.schedule_failed", schedule=schedule.key)
+            failures.append(error)
+    if failures:
+        raise failures[0]
+    return opened
 
 
 @transaction.atomic
@@ -110,7 +127,7 @@ def prepare_compliance_report(run_id: UUID) -> Callable[[], ComplianceReport]:
     identity = ReportIdentity(
         number=run.number,
         title=run.title,
-        issued_for=f"{run.period_start:%-d %B %Y} to {run.period_end:%-d %B %Y}",
+        issued_for=format_span(run.period_start.isoformat(), run.period_end.isoformat()),
     )
     pdf = render_compliance_report(summary, identity=identity)
     facts: dict[str, Any] = {

@@ -4,7 +4,6 @@ from typing import ClassVar
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-import pghistory
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -16,7 +15,7 @@ from django.db.models.functions import Now
 
 from tracker.compliance.periods import Period
 from tracker.compliance.schedules import Cadence, Schedule
-from tracker.records.frozen import frozen_triggers
+from tracker.records.frozen import frozen_triggers, keep_history, kept_rows
 
 
 def check_zone(name: str) -> None:
@@ -31,7 +30,7 @@ def check_first_of_month(day: object) -> None:
         raise ValidationError(f"{day} is not the first of a month; periods start there.")
 
 
-@pghistory.track(append_only=True)
+@keep_history()
 class ReportSchedule(models.Model):
     """When programme reports are due. Its periods follow from these values alone."""
 
@@ -49,6 +48,7 @@ class ReportSchedule(models.Model):
 
     class Meta:
         ordering: ClassVar = ["key"]
+        triggers: ClassVar = kept_rows()
 
     def __str__(self) -> str:
         return self.key
@@ -91,7 +91,7 @@ class ReportRun(models.Model):
                 ],
             ),
         ]
-        triggers: ClassVar = frozen_triggers()
+        triggers: ClassVar = frozen_triggers("created_at")
 
     def __str__(self) -> str:
         return self.number
@@ -117,7 +117,7 @@ class ComplianceReport(models.Model):
     class Meta:
         ordering: ClassVar = ["-issued_at"]
         permissions: ClassVar = [("issue_compliancereport", "Can issue a compliance report now")]
-        triggers: ClassVar = frozen_triggers()
+        triggers: ClassVar = frozen_triggers("issued_at")
 
     def __str__(self) -> str:
         return self.run.number

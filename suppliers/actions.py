@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -12,7 +13,7 @@ from tracker.records.actors import Actor
 from tracker.records.audit import record_event
 from tracker.records.refusals import Conflict, Missing
 
-from .checks import check_can_amend, check_can_decide, check_content
+from .checks import check_can_amend, check_can_decide, check_can_file, check_content
 from .content import RevisionContent
 from .lifecycle import MOVES, Move
 from .models import Decision, EmissionsReport, Outcome, Revision, Supplier
@@ -25,9 +26,12 @@ def add_supplier(*, actor: Actor, party: Party, number: str, lei: str = "", duns
     return supplier
 
 
-def submit_emissions_report(*, actor: Actor, party_id: UUID, reporting_year: int, content: RevisionContent) -> Revision:
+def submit_emissions_report(
+    *, actor: Actor, party_id: UUID, reporting_year: int, content: RevisionContent, now: datetime
+) -> Revision:
     """The first revision of a supplier's report about a year. Raises Refusal; Conflict when the year has a report."""
-    check_content(content, reporting_year=reporting_year, number=1)
+    check_can_file(Party.objects.get(pk=party_id))
+    check_content(content, reporting_year=reporting_year, number=1, now=now)
     try:
         with transaction.atomic():
             report = EmissionsReport.objects.create(party_id=party_id, reporting_year=reporting_year)
@@ -45,14 +49,16 @@ def submit_emissions_report(*, actor: Actor, party_id: UUID, reporting_year: int
 
 
 @transaction.atomic
-def amend_emissions_report(*, actor: Actor, party_id: UUID, report_id: UUID, content: RevisionContent) -> Revision:
+def amend_emissions_report(
+    *, actor: Actor, party_id: UUID, report_id: UUID, content: RevisionContent, now: datetime
+) -> Revision:
     """The next revision, whole. Raises Missing, or Conflict while the last one waits for review."""
     report = EmissionsReport.objects.select_for_update().filter(pk=report_id, party_id=party_id).first()
     if report is None:
         raise Missing("not-found", "There is no such emissions report.")
     last = report.revisions.select_related("decision").order_by("-number")[0]
     check_can_amend(last)
-    check_content(content, reporting_year=report.reporting_year, number=last.number + 1)
+    check_content(content, reporting_year=report.reporting_year, number=last.number + 1, now=now)
     return _record_revision(actor=actor, report=report, number=last.number + 1, content=content)
 
 
@@ -88,7 +94,7 @@ def _decide(*, user: User, revision_id: UUID, move: Move, reason: str) -> Decisi
     report = EmissionsReport.objects.select_for_update(of=("self",)).filter(revisions=revision_id).first()
     if report is None:
         raise Missing("not-found", "There is no such revision.")
-    revision = Revision.objects.select_related("decision").get(pk=revision_id)
+    revision = Revision.objects.select_related("decision", "entered_by_client").get(pk=revision_id)
     check_can_decide(user, revision, move, reason)
     decision = Decision.objects.create(
         revision=revision,

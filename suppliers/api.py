@@ -11,11 +11,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from tracker.access.clients import client_of, party_of
-from tracker.api.parameters import read_as_of, read_year, refuse_unknown
+from tracker.api.parameters import read_as_of, read_code, read_year, refuse_unknown
 from tracker.api.schema import AS_OF, COMMITMENT, PROBLEMS, REPORTING_YEAR
 from tracker.commitments.queries import get_commitment, list_mandates
+from tracker.compliance.assessments import Status
 from tracker.compliance.commitments import Mandate
 from tracker.compliance.plain import plain_assessment
+from tracker.records.clock import database_now
 from tracker.records.refusals import Missing
 
 from .actions import amend_emissions_report, submit_emissions_report
@@ -48,7 +50,7 @@ class EmissionsReportList(GenericAPIView[EmissionsReport]):
         """Your reports, newest year first."""
         refuse_unknown(request, frozenset({"reporting_year"}))
         reports, year = own_reports(request), read_year(request)
-        page = self.paginate_queryset(reports.filter(reporting_year=year) if year else reports)
+        page = self.paginate_queryset(reports if year is None else reports.filter(reporting_year=year))
         return self.get_paginated_response([ReportSerializer(report).data for report in page or []])
 
     @extend_schema(
@@ -63,6 +65,7 @@ class EmissionsReportList(GenericAPIView[EmissionsReport]):
             party_id=party_of(request),
             reporting_year=submission.validated_data["reporting_year"],
             content=submission.as_content(),
+            now=database_now(),
         )
         return created(request, revision.report_id)
 
@@ -71,6 +74,7 @@ class EmissionsReportDetail(APIView):
     @extend_schema(operation_id="get_emissions_report", responses={200: ReportSerializer, **PROBLEMS})
     def get(self, request: Request, report_id: UUID) -> Response:
         """One report with all its revisions and decisions."""
+        refuse_unknown(request)
         report = own_reports(request).filter(pk=report_id).first()
         if report is None:
             raise Missing("not-found", "There is nothing at this address, or it is not yours to see.")
@@ -90,6 +94,7 @@ class RevisionList(APIView):
             party_id=party_of(request),
             report_id=report_id,
             content=amendment.as_content(),
+            now=database_now(),
         )
         return created(request, revision.report_id)
 
@@ -129,7 +134,7 @@ class ObligationList(GenericAPIView[Any]):
     )
     def get(self, request: Request) -> Response:
         """What is owed, when, and how it stands."""
-        status = request.query_params.get("status")
+        status = read_code(request, "status", Status)
         rows = [
             {name: row[name] for name in OBLIGATION_FIELDS}
             for row in list_plain(request, extra=frozenset({"status"}))
@@ -144,7 +149,7 @@ def list_plain(request: Request, *, extra: frozenset[str] = frozenset()) -> list
     party_id = client_of(request).party_id
     party_ids = [party_id] if party_id else None
     rows: list[dict[str, Any]] = []
-    commitments = [get_commitment(key, as_of=as_of)] if key else list_mandates(as_of=as_of)
+    commitments = list_mandates(as_of=as_of) if key is None else [get_commitment(key, as_of=as_of)]
     for mandate in commitments:
         if isinstance(mandate, Mandate):
             found = assess_partners(mandate, as_of=as_of, party_ids=party_ids)

@@ -3,3 +3,4 @@ from django.apps import AppConfig
 
 class SuppliersConfig(AppConfig):
     name = "suppliers"
+    verbose_name = "Supplier record"

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 
-from tracker.access.models import User
+from tracker.access.models import Party, PartyKind, User
+from tracker.compliance.commitments import Assurance
+from tracker.compliance.periods import WHOLE_WEEK_YEARS, Period
 from tracker.compliance.quantities import QuantityError, check_quantity
 from tracker.records.refusals import Conflict, FieldFault, Forbidden, Refusal
 
@@ -12,24 +15,45 @@ from .content import RevisionContent
 from .lifecycle import MOVES, Move
 from .models import Revision
 
+# A day is over for a sender once it has begun to be the next one anywhere.
+EARLIEST_ZONE = timedelta(hours=14)
+LONGEST_YEAR = max(WHOLE_WEEK_YEARS)
 QUANTITY_FIELDS = ("scope_1_tco2e", "scope_2_location_tco2e", "scope_2_market_tco2e")
 
 
-def check_content(content: RevisionContent, *, reporting_year: int, number: int) -> None:
+def check_content(content: RevisionContent, *, reporting_year: int, number: int, now: datetime) -> None:
     """All faults at once, each with its field."""
-    faults = tuple(_find_faults(content, reporting_year=reporting_year, number=number))
+    today = (now.astimezone(UTC) + EARLIEST_ZONE).date()
+    faults = tuple(_find_faults(content, reporting_year=reporting_year, number=number, today=today))
     if faults:
         raise Refusal(
             "invalid-report", f"The report was not recorded: {len(faults)} of its fields need attention.", faults=faults
         )
 
 
-def _find_faults(content: RevisionContent, *, reporting_year: int, number: int) -> Iterator[FieldFault]:
+def _find_faults(content: RevisionContent, *, reporting_year: int, number: int, today: date) -> Iterator[FieldFault]:
+    yield from _find_period_faults(content, reporting_year, today)
+    for name in QUANTITY_FIELDS:
+        value = getattr(content, name)
+        try:
+            _ = value is None or check_quantity(value)
+        except QuantityError as error:
+            yield FieldFault(f"/{name}", "quantity", str(error))
+    for name in ("assurance_standard", "assurance_provider"):
+        if content.assurance_level != Assurance.NONE and not getattr(content, name).strip():
+            sentence = f"Assurance {content.assurance_level} was stated: say by whom and by which standard."
+            yield FieldFault(f"/{name}", "required", sentence)
+    for name in ("reason_code", "reason_text"):
+        if number > 1 and not getattr(content, name).strip():
+            yield FieldFault(f"/{name}", "required", f"Revision {number} changes a filed report: say why in {name}.")
+
+
+def _find_period_faults(content: RevisionContent, reporting_year: int, today: date) -> Iterator[FieldFault]:
     if content.period_end <= content.period_start:
         yield FieldFault(
             "/period_end", "period-order", f"{content.period_end} is not after period_start {content.period_start}."
         )
-    elif (content.period_end - content.period_start).days > 371:
+    elif Period(content.period_start, content.period_end).days > LONGEST_YEAR:
         yield FieldFault("/period_end", "period-too-long", "The period is longer than 53 weeks. Report one year at a time.")
     if content.period_end.year != reporting_year:
         yield FieldFault(
@@ -38,15 +62,15 @@ def _find_faults(content: RevisionContent, *, reporting_year: int, number: int) 
             f"{reporting_year} was sent, but the period ends in {content.period_end.year}. "
             "The reporting year is the one in which the period ends.",
         )
-    for name in QUANTITY_FIELDS:
-        value = getattr(content, name)
-        try:
-            _ = value is None or check_quantity(value)
-        except QuantityError as error:
-            yield FieldFault(f"/{name}", "quantity", str(error))
-    for name in ("reason_code", "reason_text"):
-        if number > 1 and not getattr(content, name).strip():
-            yield FieldFault(f"/{name}", "required", f"Revision {number} changes a filed report: say why in {name}.")
+    if content.period_end > today:
+        yield FieldFault(
+            "/period_end", "period-runs", f"The period ends on {content.period_end}, which lies ahead. Report once it is over."
+        )
+
+
+def check_can_file(party: Party) -> None:
+    if party.kind != PartyKind.SUPPLIER:
+        raise Forbidden("not-a-supplier", f"{party.name} is a recycler; emissions reports are filed by suppliers.")
 
 
 def check_can_amend(last: Revision) -> None:
@@ -60,8 +84,8 @@ def check_can_amend(last: Revision) -> None:
 def check_can_decide(user: User, revision: Revision, move: Move, reason: str) -> None:
     if not user.has_perm("suppliers.decide_revision"):
         raise Forbidden("role-required", "Only an analyst or an administrator decides on a revision.")
-    if revision.entered_by_user_id == user.pk:
-        raise Forbidden("four-eyes", "You entered this revision; somebody else decides on it.")
+    if _had_a_hand_in(user, revision):
+        raise Forbidden("four-eyes", "You entered this revision, or made the client it came by; somebody else decides on it.")
     if (revision.state, move) not in MOVES:
         raise Conflict(
             "revision-decided",
@@ -69,6 +93,14 @@ def check_can_decide(user: User, revision: Revision, move: Move, reason: str) ->
         )
     if move is Move.RETURN and not reason.strip():
         raise Refusal("reason-required", "Say why it goes back: the supplier reads the reason and acts on it.")
+
+
+def _had_a_hand_in(user: User, revision: Revision) -> bool:
+    """Whoever made a client or issued one of its tokens has held the key that it files with."""
+    if revision.entered_by_user_id == user.pk:
+        return True
+    client = revision.entered_by_client
+    return client is not None and (client.created_by_id == user.pk or client.tokens.filter(issued_by=user).exists())
 
 
 def can_decide(user: User, revision: Revision) -> bool:

@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 from uuid import uuid4
 
-import pghistory
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -11,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from tracker.compliance.commitments import Assurance
-from tracker.records.frozen import frozen_triggers
+from tracker.records.frozen import frozen_triggers, keep_history, kept_rows
 
 from .lifecycle import RevisionState
 
@@ -46,7 +45,7 @@ def tco2e_field(**options: Any) -> models.DecimalField[Any, Any]:
     return models.DecimalField(max_digits=20, decimal_places=6, validators=[MinValueValidator(0)], **options)
 
 
-@pghistory.track(append_only=True)
+@keep_history()
 class Supplier(models.Model):
     """What a party is to the buyer beyond its name."""
 
@@ -58,6 +57,7 @@ class Supplier(models.Model):
 
     class Meta:
         ordering: ClassVar = ["number"]
+        triggers: ClassVar = kept_rows()
 
     def __str__(self) -> str:
         return f"{self.number} {self.party}"
@@ -78,7 +78,7 @@ class EmissionsReport(models.Model):
             models.UniqueConstraint(fields=["id", "party"], name="report_with_its_party"),
             models.CheckConstraint(condition=Q(reporting_year__range=(1990, 2200)), name="reporting_year_plausible"),
         ]
-        triggers: ClassVar = frozen_triggers()
+        triggers: ClassVar = frozen_triggers("created_at")
 
     def __str__(self) -> str:
         return f"{self.party} {self.reporting_year}"

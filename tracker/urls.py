@@ -3,6 +3,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from tracker.api.views import show_live, show_ready
+from tracker.records.admin.search import search
 
 handler400 = "tracker.api.handlers.bad_request"
 handler403 = "tracker.api.handlers.forbidden"
@@ -12,6 +13,7 @@ handler500 = "tracker.api.handlers.server_error"
 # The rooms above are named by string, so that the ground imports none of them.
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
+    path("admin/search/", search),
     path("admin/", admin.site.urls),
     path("api/", include("tracker.api.urls")),
     path("api/v1/", include("tracker.commitments.urls")),

@@ -19,9 +19,11 @@ from recycling.models import LedgerEntry
 from recycling.queries import measure_goal
 from tracker.commitments.queries import list_goals
 from tracker.compliance.goals import GoalProgress
-from tracker.compliance.quantities import from_micro
+from tracker.compliance.plain import plain_progress
+from tracker.presentation.numbers import format_mass, format_rate
+from tracker.presentation.words import MASS_STATES
 from tracker.records.admin.base import ViewOnlyAdmin, actor_of, status_of
-from tracker.records.admin.cells import exact, moment, number, percent, pill, span
+from tracker.records.admin.cells import exact, moment, number, pill, span
 from tracker.records.clock import database_now
 from tracker.records.refusals import Refusal
 
@@ -32,23 +34,20 @@ TONES = {"CLAIMED": "info", "VERIFIED": "good", "QUARANTINED": "warn"}
 
 def as_totals(progress: GoalProgress) -> dict[str, Any]:
     """Tonnes, as the ledger's own head shows them."""
+    plain = plain_progress(progress)
     masses = (
-        (_("Counted"), progress.total.counted),
-        (_("Claimed"), progress.total.claimed),
-        (_("Verified"), progress.total.verified),
-        (_("In quarantine"), progress.total.quarantined),
-        (_("To go"), progress.remaining),
+        (_("Counted"), plain["counted_kg"]),
+        (MASS_STATES["CLAIMED"].label, plain["claimed_kg"]),
+        (MASS_STATES["VERIFIED"].label, plain["verified_kg"]),
+        (MASS_STATES["QUARANTINED"].label, plain["quarantined_kg"]),
+        (_("To go"), plain["remaining_kg"]),
     )
     return {
         "title": progress.goal.title,
-        "target": _tonnes(progress.goal.target_micro_kg),
-        "share": percent(progress.share),
-        "masses": [(label, _tonnes(micro)) for label, micro in masses],
+        "target": format_mass(plain["target_kg"], 0),
+        "share": format_rate(plain["share"]),
+        "masses": [(label, format_mass(mass_kg)) for label, mass_kg in masses],
     }
-
-
-def _tonnes(micro_kg: int) -> str:
-    return exact(from_micro(micro_kg).scaleb(-3))
 
 
 @admin.register(LedgerEntry)
@@ -100,11 +99,12 @@ class LedgerEntryAdmin(ViewOnlyAdmin):
     def record(self, request: HttpRequest) -> HttpResponse:
         if not self.may_write(request):
             raise PermissionDenied
-        form = BalanceForm(request.POST or None, goals=list_goals(as_of=database_now()))
+        now = database_now()
+        form = BalanceForm(request.POST or None, goals=list_goals(as_of=now))
         if request.method == "POST" and form.is_valid():
             try:
                 entry = record_opening_balance(
-                    actor=actor_of(request), commitment_key=form.cleaned_data["commitment"], balance=form.as_balance()
+                    actor=actor_of(request), commitment_key=form.cleaned_data["commitment"], balance=form.as_balance(), now=now
                 )
             except Refusal as refusal:
                 show_refusal(form, refusal)
@@ -132,8 +132,8 @@ class LedgerEntryAdmin(ViewOnlyAdmin):
 
     def _show_form(self, request: HttpRequest, form: Any, entry: LedgerEntry | None, status: int) -> HttpResponse:
         title = _("Reverse an entry") if entry else _("Record an opening balance")
-        mass = exact(entry.mass_kg) if entry else None
-        context = {"title": title, "form": form, "entry": entry, "mass": mass, "media": self.media + form.media}
+        shown = {"period": self.shown_period(entry), "mass": exact(entry.mass_kg)} if entry else {}
+        context = {"title": title, "form": form, "entry": entry, **shown, "media": self.media + form.media}
         return self.page(request, "recycling/entry_form.html", context, status=status)
 
     @admin.display(description=gettext_lazy("period"), ordering="period_end")
@@ -146,7 +146,7 @@ class LedgerEntryAdmin(ViewOnlyAdmin):
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def shown_state(self, entry: LedgerEntry) -> SafeString:
-        return pill(entry.get_state_display(), TONES[entry.state])
+        return pill(MASS_STATES[entry.state].label, TONES[entry.state])
 
     @admin.display(description=gettext_lazy("how it is known"))
     def known_by(self, entry: LedgerEntry) -> str:

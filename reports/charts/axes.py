@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from reports.presentation.numbers import format_decimal
+from tracker.presentation.numbers import format_decimal
 
 from .canvas import Canvas
 

@@ -7,13 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from reports.presentation.numbers import format_day, format_decimal, format_mass, format_rate
+from tracker.presentation.numbers import format_day, format_decimal, format_mass, format_rate
 
 from .axes import Scale
 from .canvas import BLUE, GRAY, ORANGE, Canvas
 
 WIDTH, HEIGHT = 720.0, 320.0
-LEFT, RIGHT, TOP, BOTTOM = 64.0, 584.0, 40.0, 270.0
+LEFT, RIGHT, TOP, BOTTOM = 64.0, 560.0, 40.0, 270.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _draw_target(canvas: Canvas, scale: Scale, progress: dict[str, Any]) -> None
     canvas.line((LEFT, at), (RIGHT + 6, at), name="target", color=ORANGE, width=2, dash="7 5")
     canvas.text((RIGHT + 12, at - 4), "Target", size=11, quiet=True)
     canvas.text((RIGHT + 12, at + 12), f"{format_mass(progress['target_kg'], 0)} t", name="target", bold=True)
-    canvas.text((RIGHT + 12, at + 27), f"by {progress['commitment']['end']}", size=11, quiet=True)
+    canvas.text((RIGHT + 12, at + 27), f"by {format_day(progress['commitment']['end'])}", size=11, quiet=True)
 
 
 def _draw_key(canvas: Canvas, columns: list[Column]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reports.presentation.words import STATUSES
+from tracker.presentation.words import STATUSES
 
 from .canvas import BLUE, GRAY, ORANGE, Canvas, measure
 

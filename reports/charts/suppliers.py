@@ -9,7 +9,7 @@ from decimal import ROUND_FLOOR, Decimal
 from itertools import count
 from typing import Any
 
-from reports.presentation.numbers import format_count, format_rate
+from tracker.presentation.numbers import format_count, format_rate, format_stated_rate
 
 from .canvas import BLUE, ORANGE, Canvas
 
@@ -89,7 +89,7 @@ def _draw_axis(canvas: Canvas, required: Decimal, bottom: float) -> None:
     canvas.line((LEFT, bottom), (RIGHT, bottom), name="axis", opacity=0.45)
     canvas.line((_x(0), TOP - 14), (_x(0), bottom + 6), name="required", width=1.4)
     canvas.text(
-        (_x(0), TOP - 22), f"required: {format_rate(str(required))} a year", name="required", anchor="middle", bold=True
+        (_x(0), TOP - 22), f"required: {format_stated_rate(str(required))} a year", name="required", anchor="middle", bold=True
     )
     for bins in range(-REACH, REACH + 1, 4):
         edge = {-REACH: "less", REACH: "more"}.get(bins) or format_rate(str(required + BIN * bins), 0)
@@ -114,6 +114,6 @@ def _describe(judged: Sequence[dict[str, Any]], total: int, required: Decimal) -
     rates = sorted(Decimal(assessment["rate_achieved"]) for assessment in judged)
     return (
         f"{len(judged):,} of {format_count(total, 'supplier')} have a rate: {passing:,} pass and "
-        f"{len(judged) - passing:,} fail against {format_rate(str(required))} a year. "
+        f"{len(judged) - passing:,} fail against {format_stated_rate(str(required))} a year. "
         f"The rates run from {format_rate(str(rates[0]))} to {format_rate(str(rates[-1]))}."
     )

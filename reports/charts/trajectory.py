@@ -6,9 +6,9 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from reports.presentation.numbers import format_decimal, format_rate
 from tracker.compliance.quantities import Rate, from_micro, to_micro
 from tracker.compliance.readings import allowed_compound
+from tracker.presentation.numbers import format_decimal, format_stated_rate
 
 from .axes import Scale
 from .canvas import BLUE, ORANGE, Canvas, Point
@@ -21,9 +21,9 @@ Series = dict[int, Decimal]
 
 
 def draw_trajectory(across_partners: dict[str, Any] | None, commitment: dict[str, Any]) -> str:
-    """Without partners' figures, the path alone in percent of the base year."""
-    first, last = commitment["base_year"], commitment["end_year"]
+    """Without partners' figures, the path alone in percent of the base year. Figures later than the mandate lengthen it."""
     actual = _kilotonnes(across_partners)
+    first, last = commitment["base_year"], max([commitment["end_year"], *actual])
     base = actual[first] if actual else Decimal(100)
     allowed = _allowed_path(base, commitment["rate"], first, last)
     unit = "kt CO₂e" if actual else "%"
@@ -116,7 +116,7 @@ def _amount(value: Decimal, unit: str) -> str:
 
 def _describe(actual: Series, allowed: Series, unit: str, commitment: dict[str, Any]) -> str:
     path = (
-        f"The path falls by {format_rate(commitment['rate'])} a year from {_amount(allowed[min(allowed)], unit)} "
+        f"The path falls by {format_stated_rate(commitment['rate'])} a year from {_amount(allowed[min(allowed)], unit)} "
         f"in {min(allowed)} to {_amount(allowed[max(allowed)], unit)} in {max(allowed)}."
     )
     if not actual:

@@ -31,6 +31,8 @@ from tracker.compliance.commitments import Mandate, read_commitment
 from tracker.compliance.periods import Period
 from tracker.compliance.schedules import Cadence
 from tracker.records.actors import system_actor
+from tracker.records.audit import record_event
+from tracker.records.clock import database_now
 
 HERE = Path(__file__).parent
 FABS = HERE / "chip_fabs.csv"
@@ -68,24 +70,34 @@ def read_fabs() -> list[Fab]:
         ]
 
 
-def is_empty() -> bool:
-    return not (Commitment.objects.exists() or Party.objects.exists())
+def is_due() -> bool:
+    """Nothing is there, or only what an interrupted loading of the example left: its schedule comes last."""
+    return not (
+        ReportSchedule.objects.exists()
+        or Commitment.objects.exclude(key__in=PRESETS).exists()
+        or Party.objects.exclude(name__in=[fab.name for fab in read_fabs()]).exists()
+    )
 
 
 def load_example(*, now: datetime) -> Path:
-    """Loads everything in one transaction and writes the log-ins to a file that only its owner reads; returns its path."""
+    """Writes the log-ins to a file that only its owner reads, and returns its path.
+
+    One transaction for each supplier, since what is recorded is committed within 30 s even on a slow machine.
+    """
     with transaction.atomic():
-        access: dict[str, object] = {"logins": [_add_user(role) for role in Role], "reporting_year": 2025}
-        mandates = [_record_commitment(name) for name in PRESETS]
-        analyst = User.objects.get(username=Role.ANALYST.lower())
-        parties = [_add_fab(fab, mandates, analyst) for fab in read_fabs()]
+        logins = [_set_user(role) for role in Role]
+        commitments = [_record_commitment(name) for name in PRESETS]
+    analyst = User.objects.get(username=Role.ANALYST.lower())
+    parties = [_find_or_add_fab(fab, commitments, analyst, now) for fab in read_fabs()]
+    with transaction.atomic():
+        recorded = database_now()  # The goal has been there only since after `now`.
         for balance in read_balances():
-            record_opening_balance(actor=ACTOR, commitment_key=GOAL, balance=balance)
+            record_opening_balance(actor=ACTOR, commitment_key=GOAL, balance=balance, now=recorded)
         client = add_client(actor=ACTOR, party=parties[0], name=f"{parties[0].name} carbon export")
-        access["supplier"] = {"name": parties[0].name, "token": issue_token(actor=ACTOR, client=client, now=now)}
-        access["reader"] = {"token": _issue_reader_token(now)}
+        supplier = {"name": parties[0].name, "token": issue_token(actor=ACTOR, client=client, now=now)}
+        reader = {"token": _issue_reader_token(now)}
         _add_schedule(now.astimezone(ZoneInfo(ZONE)).date())
-        return _write_access(access)
+        return _write_access({"logins": logins, "reporting_year": 2025, "supplier": supplier, "reader": reader})
 
 
 def read_balances() -> Iterator[OpeningBalance]:
@@ -105,12 +117,14 @@ def _year(year: int) -> Period:
     return Period(date(year, 1, 1), date(year, 12, 31))
 
 
-def _add_user(role: Role) -> dict[str, str]:
+def _set_user(role: Role) -> dict[str, str]:
     password = secrets.token_urlsafe(12)
-    user = User.objects.create_user(
-        username=role.lower(), password=password, is_staff=True, first_name="Example", last_name=role
-    )
+    user, _ = User.objects.get_or_create(username=role.lower(), defaults={"first_name": "Example", "last_name": role})
+    user.is_staff = True
+    user.set_password(password)
+    user.save()
     user.groups.add(Group.objects.get(name=role))
+    record_event(actor=ACTOR, verb="access.set_user", subject=user, party_id=None, facts={"role": role})
     return {"username": user.username, "password": password, "role": role}
 
 
@@ -120,7 +134,12 @@ def _record_commitment(name: str) -> Commitment:
     return version.commitment
 
 
-def _add_fab(fab: Fab, commitments: list[Commitment], analyst: User) -> Party:
+def _find_or_add_fab(fab: Fab, commitments: list[Commitment], analyst: User, now: datetime) -> Party:
+    return Party.objects.filter(name=fab.name).first() or _add_fab(fab, commitments, analyst, now)
+
+
+@transaction.atomic
+def _add_fab(fab: Fab, commitments: list[Commitment], analyst: User, now: datetime) -> Party:
     party = add_party(actor=ACTOR, kind=PartyKind.SUPPLIER, name=fab.name, name_local=fab.name_local, country="US")
     add_supplier(actor=ACTOR, party=party, number=fab.number)
     for commitment in commitments:
@@ -144,7 +163,7 @@ def _add_fab(fab: Fab, commitments: list[Commitment], analyst: User) -> Party:
             scope_1_tco2e=tco2e,
             explanation=EXPLANATION,
         )
-        revision = submit_emissions_report(actor=ACTOR, party_id=party.pk, reporting_year=year, content=content)
+        revision = submit_emissions_report(actor=ACTOR, party_id=party.pk, reporting_year=year, content=content, now=now)
         accept_revision(user=analyst, revision_id=revision.pk, note="Example figure, accepted with the example programme.")
     return party
 
@@ -158,9 +177,11 @@ def _add_schedule(today: date) -> ReportSchedule:
     """Monthly; its first period is the latest one that is due already, so that the first tick issues a report."""
     this_month = (today - timedelta(days=LAG_DAYS + 1)).replace(day=1)
     first = (this_month - timedelta(days=1)).replace(day=1)
-    return ReportSchedule.objects.create(
+    schedule = ReportSchedule.objects.create(
         key="monthly", cadence=Cadence.MONTHLY, first_period_start=first, zone=ZONE, lag_days=LAG_DAYS
     )
+    record_event(actor=ACTOR, verb="reports.add_schedule", subject=schedule, party_id=None, facts={"key": schedule.key})
+    return schedule
 
 
 def _write_access(access: dict[str, object]) -> Path:

@@ -11,9 +11,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from reports.charts import draw_goal, draw_statuses, draw_trajectory
-from reports.presentation.numbers import NOTHING, format_mass, format_tonnes
+from reports.presentation import Answer, answer_goal, answer_mandate, is_not_due
+from tracker.presentation.numbers import NOTHING, format_mass, format_tonnes
 
-from .sentences import Answer, answer_goal, answer_mandate
+from .badges import Badge, badge_goal, badge_mandate
 
 Plain = Mapping[str, Any]
 
@@ -36,6 +37,7 @@ class Card:
     kind: str
     title: str
     statement: str
+    badge: Badge
     answer: Answer
     note: str | None
     charts: tuple[Chart, ...]
@@ -54,6 +56,7 @@ def _goal_card(progress: Plain) -> Card:
         kind="goal",
         title=commitment["title"],
         statement=commitment["statement"],
+        badge=badge_goal(progress),
         answer=answer_goal(progress),
         note=commitment["illustration_note"],
         charts=(_chart(_("Counted beside the target"), draw_goal(dict(progress))),),
@@ -71,6 +74,7 @@ def _mandate_card(summary: Plain) -> Card:
         kind="mandate",
         title=commitment["title"],
         statement=commitment["statement"],
+        badge=badge_mandate(summary),
         answer=answer_mandate(summary),
         note=commitment["illustration_note"],
         charts=(
@@ -89,9 +93,8 @@ def _chart(caption: str, svg: str) -> Chart:
 def _year_to_show(summary: Plain) -> Plain:
     """The year in focus; while that is not due, the base year, about which reports can be late."""
     focus: Plain = summary["in_focus"]
-    coverage = focus["coverage"]
     bases: Sequence[Plain] = [year for year in summary["years"] if year["is_base_year"]]
-    return bases[0] if bases and coverage["not_due"] == coverage["expected"] else focus
+    return bases[0] if bases and is_not_due(focus) else focus
 
 
 def _goal_table(progress: Plain) -> Table:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from tracker.presentation.numbers import format_instant
+from tracker.presentation.words import GOAL_STATUSES, MASS_STATES, READINGS, ROBUSTNESS, STATUSES
+
 from .goal import present_goal
 from .mandate import present_mandate
-from .numbers import format_instant
-from .words import GOAL_STATUSES, MASS_STATES, READINGS, ROBUSTNESS, STATUSES
 
 Plain = dict[str, Any]
 

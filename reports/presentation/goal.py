@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from tracker.presentation.numbers import NOTHING, format_count, format_day, format_mass, format_span, join_words
+from tracker.presentation.words import MASS_STATES, fate_words
+
 from .answers import answer_goal
 from .mandate import sources
-from .numbers import NOTHING, format_count, format_day, format_mass, format_span, join_words
-from .words import MASS_STATES, fate_words
 
 Plain = dict[str, Any]
 MOST_ENTRIES = 200

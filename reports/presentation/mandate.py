@@ -6,9 +6,28 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from .answers import answer_mandate, declared_outcome
-from .numbers import NOTHING, UNREACHABLE, format_day, format_decimal, format_difference, format_rate, format_tonnes, join_words
-from .words import NULL_REASONS, READINGS, ROBUSTNESS, SCOPE_2_METHODS, STATUSES, robustness_words, status_words
+from tracker.presentation.numbers import (
+    ALL_PLACES,
+    NOTHING,
+    UNREACHABLE,
+    format_day,
+    format_difference,
+    format_rate,
+    format_stated_rate,
+    format_tonnes,
+    join_words,
+)
+from tracker.presentation.words import (
+    NULL_REASONS,
+    READINGS,
+    ROBUSTNESS,
+    SCOPE_2_METHODS,
+    STATUSES,
+    robustness_words,
+    status_words,
+)
+
+from .answers import answer_mandate, count_statuses, declared_outcome
 
 Plain = dict[str, Any]
 HASH_LENGTH = 16
@@ -45,8 +64,8 @@ def _facts(commitment: Plain) -> Iterator[list[str]]:
     yield ["Promise", commitment["statement"]]
     yield [
         "Rule",
-        f"On average at least {format_rate(commitment['rate'])} less a year than in base year {commitment['base_year']}, "
-        f"for each supplier, assessed for {years}, read as {commitment['reading']}.",
+        f"On average at least {format_stated_rate(commitment['rate'])} less a year than in base year "
+        f"{commitment['base_year']}, for each supplier, assessed for {years}, read as {commitment['reading']}.",
     ]
     yield ["Compared", _compared(commitment)]
     yield [
@@ -76,19 +95,13 @@ def _compared(commitment: Plain) -> str:
     scopes = join_words([f"scope {scope}" if scope != 2 else f"scope 2 {method}" for scope in commitment["scopes"]])
     potential = commitment["gwp_set"] or "the same in both years"
     assurance = commitment["minimum_assurance"].lower()
-    return (
-        f"Gross tonnes CO₂e of {scopes}; warming potentials: {potential}; least assurance: {assurance}; "
-        f"the base year is recalculated from a change of {format_rate(commitment['recalculation_threshold'])}. "
-        "Offsets never count."
-    )
+    return f"Gross tonnes CO₂e of {scopes}; warming potentials: {potential}; least assurance: {assurance}. Offsets never count."
 
 
 def _calendar_row(year: Plain) -> list[str]:
     role = "base year" if year["is_base_year"] else "assessed"
     counts = [f"{year['coverage'][name]:,}" for name in ("expected", "accepted", "pending", "missing", "not_due", "waived")]
-    statuses = join_words(
-        [f"{count:,} {STATUSES[code].label.lower()}" for code in STATUSES if (count := year["statuses"].get(code, 0))]
-    )
+    statuses = join_words(count_statuses(year))
     return [str(year["reporting_year"]), role, format_day(year["due_on"]), *counts, statuses or NOTHING]
 
 
@@ -181,21 +194,15 @@ def _supplier_row(assessment: Plain) -> Plain:
 
 
 def _revision_rows(assessment: Plain) -> Iterator[Plain]:
-    """What the mandate's own verdict rests on; the other years stand in the attached summary."""
+    """What the mandate's own verdict rests on, to recompute from; the other years stand in the attached summary."""
     outcome = declared_outcome(assessment["readings"], assessment["reading"])
     years = set(outcome["rests_on_years"]) if outcome else {compared["year"] for compared in assessment["series"]}
     for compared in assessment["series"]:
         if compared["year"] in years:
-            decision = compared["decision_id"]
+            decision, tonnes = compared["decision_id"], format_tonnes(compared["tco2e"], ALL_PLACES)
             yield {
                 "name": assessment["name"],
-                "cells": [str(compared["year"]), _exact(compared["tco2e"]), str(compared["revision_number"])],
+                "cells": [str(compared["year"]), tonnes, str(compared["revision_number"])],
                 "sha256": compared["content_sha256"][:HASH_LENGTH],
                 "decision": decision[:8] if decision else "not accepted",
             }
-
-
-def _exact(text: str) -> str:
-    """All places: this is the figure that a reader recomputes from."""
-    whole, _, places = text.partition(".")
-    return format_decimal(Decimal(text), len(places)) if whole else text

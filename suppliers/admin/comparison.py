@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from suppliers.lifecycle import RevisionState
 from suppliers.models import Revision
-from tracker.records.admin.cells import NOTHING, change, exact
+from tracker.presentation.numbers import NOTHING, format_span
+from tracker.records.admin.cells import change, exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def _lines(revisions: Sequence[Revision]) -> list[Line]:
     def values(name: str) -> list[Decimal | None]:
         return [getattr(revision, name) for revision in revisions]
 
-    periods = [f"{revision.period_start} – {revision.period_end}" for revision in revisions]
+    periods = [format_span(revision.period_start.isoformat(), revision.period_end.isoformat()) for revision in revisions]
     return [
         *(_quantity(_(label), values(name)) for name, label in QUANTITIES.items()),
         _words(_("Period"), periods, expected_to_differ=True),

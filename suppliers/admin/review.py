@@ -29,7 +29,7 @@ from tracker.records.refusals import Missing, Refusal
 
 from .comparison import compare_revision
 from .verdicts import weigh_revision
-from .words import state_pill
+from .words import STATES, state_pill
 
 Decide = Callable[[User, str], Decision]
 
@@ -40,9 +40,9 @@ class StateFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
-            ("waiting", gettext_lazy("Waiting")),
-            ("accepted", gettext_lazy("Accepted")),
-            ("returned", gettext_lazy("Returned")),
+            ("waiting", STATES[RevisionState.SUBMITTED][0]),
+            ("accepted", STATES[RevisionState.ACCEPTED][0]),
+            ("returned", STATES[RevisionState.RETURNED][0]),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Revision]) -> QuerySet[Revision]:

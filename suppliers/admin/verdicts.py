@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from suppliers.models import Revision
 from suppliers.queries import list_assessments, list_year_records
@@ -18,9 +16,17 @@ from tracker.commitments.queries import list_mandates
 from tracker.compliance.assessments import Assessment, YearRecord, assess_obligation
 from tracker.compliance.commitments import Mandate
 from tracker.compliance.plain import plain_assessment
-from tracker.records.admin.cells import NOTHING, exact, percent
+from tracker.presentation.numbers import (
+    NOTHING,
+    UNREACHABLE,
+    format_day,
+    format_difference,
+    format_rate,
+    format_tonnes,
+)
+from tracker.presentation.words import reading_words
 
-from .words import READINGS, robustness_pill, status_pill
+from .words import robustness_pill, status_pill
 
 Records = Mapping[int, YearRecord]
 
@@ -109,12 +115,12 @@ def as_verdict(assessment: Assessment) -> Verdict:
     return Verdict(
         year=plain["reporting_year"],
         is_base_year=plain["is_base_year_report"],
-        due_on=plain["due_on"],
+        due_on=format_day(plain["due_on"]),
         status=plain["status"],
         shown_status=status_pill(plain["status"], is_base_year=plain["is_base_year_report"]),
         would_be=status_pill(plain["would_be"]),
         after=None,
-        reported=_tonnes(figures.get(plain["reporting_year"])),
+        reported=format_tonnes(figures.get(plain["reporting_year"])),
         allowed=declared.allowed if declared else NOTHING,
         difference=declared.difference if declared else NOTHING,
         rate=declared.rate if declared else NOTHING,
@@ -125,23 +131,12 @@ def as_verdict(assessment: Assessment) -> Verdict:
 
 
 def _reading(outcome: Mapping[str, Any], declared: str) -> ReadingLine:
-    unreachable = outcome["least_further_cut_tco2e"] == "UNREACHABLE"
+    unreachable = outcome["least_further_cut_tco2e"] == UNREACHABLE
     return ReadingLine(
-        label=str(READINGS[outcome["reading"]]),
+        label=reading_words(outcome["reading"]),
         declared=outcome["reading"] == declared,
         passes=outcome["passes"],
-        rate=NOTHING if outcome["rate"] is None else percent(Decimal(outcome["rate"])),
-        allowed=_("not reachable") if unreachable else _tonnes(outcome["allowed_tco2e"]),
-        difference=_difference(outcome["excess_tco2e"], outcome["surplus_tco2e"]),
+        rate=format_rate(outcome["rate"]),
+        allowed=format_tonnes(UNREACHABLE if unreachable else outcome["allowed_tco2e"]),
+        difference=format_difference(outcome["excess_tco2e"], outcome["surplus_tco2e"]),
     )
-
-
-def _tonnes(text: str | None) -> str:
-    return exact(None if text is None else Decimal(text))
-
-
-def _difference(excess: str | None, surplus: str | None) -> str:
-    """Above what is allowed with a plus, below it with a minus."""
-    if excess is not None and Decimal(excess):
-        return f"+{_tonnes(excess)}"
-    return NOTHING if surplus is None else f"\N{MINUS SIGN}{_tonnes(surplus)}"

@@ -1,4 +1,4 @@
-"""Stored codes as a person reads them, each with the tone in which it is shown."""
+"""The tone in which each stored code is shown; what it is called stands with the words of the whole product."""
 
 from __future__ import annotations
 
@@ -8,39 +8,30 @@ from django.utils.translation import gettext_lazy as _
 
 from suppliers.lifecycle import RevisionState
 from tracker.compliance.assessments import Status
-from tracker.compliance.commitments import Reading
 from tracker.compliance.robustness import Robustness
+from tracker.presentation.words import robustness_words, status_words
 from tracker.records.admin.cells import pill
 
-Words = tuple[Promise, str]
-
-STATES: dict[str, Words] = {
+STATES: dict[str, tuple[Promise, str]] = {
     RevisionState.SUBMITTED: (_("Waiting"), "info"),
     RevisionState.ACCEPTED: (_("Accepted"), "good"),
     RevisionState.RETURNED: (_("Returned"), "warn"),
 }
-STATUSES: dict[str, Words] = {
-    Status.NON_COMPLIANT: (_("Not compliant"), "bad"),
-    Status.OVERDUE: (_("Overdue"), "bad"),
-    Status.AWAITING_REPORT: (_("Awaiting report"), "warn"),
-    Status.NOT_ASSESSABLE: (_("Not assessable"), "warn"),
-    Status.PROVISIONAL: (_("Provisional"), "info"),
-    Status.COMPLIANT: (_("Compliant"), "good"),
-    Status.NOT_DUE: (_("Not due"), "quiet"),
-    Status.WAIVED: (_("Waived"), "quiet"),
+STATUS_TONES = {
+    Status.NON_COMPLIANT: "bad",
+    Status.OVERDUE: "bad",
+    Status.AWAITING_REPORT: "warn",
+    Status.NOT_ASSESSABLE: "warn",
+    Status.PROVISIONAL: "info",
+    Status.COMPLIANT: "good",
+    Status.NOT_DUE: "quiet",
+    Status.WAIVED: "quiet",
 }
-ROBUSTNESS: dict[str, Words] = {
-    Robustness.ROBUST_PASS: (_("Passes every way"), "good"),
-    Robustness.DEPENDS_ON_READING: (_("Depends on reading"), "warn"),
-    Robustness.ROBUST_FAIL: (_("Fails every way"), "bad"),
-    Robustness.UNDETERMINED: (_("Undetermined"), "quiet"),
-}
-READINGS: dict[str, Promise] = {
-    Reading.COMPOUND: _("Compound"),
-    Reading.LINEAR: _("Linear"),
-    Reading.MEAN_YEAR_ON_YEAR: _("Mean year on year"),
-    Reading.EVERY_YEAR: _("Every year"),
-    Reading.CUMULATIVE: _("Cumulative"),
+ROBUSTNESS_TONES = {
+    Robustness.ROBUST_PASS: "good",
+    Robustness.DEPENDS_ON_READING: "warn",
+    Robustness.ROBUST_FAIL: "bad",
+    Robustness.UNDETERMINED: "quiet",
 }
 
 
@@ -53,12 +44,10 @@ def status_pill(status: str | None, *, is_base_year: bool = False) -> SafeString
     """A base year has nothing to comply with: its report is in, and that is all."""
     if status is None:
         return None
-    label, tone = STATES[RevisionState.ACCEPTED] if is_base_year and status == Status.COMPLIANT else STATUSES[status]
-    return pill(str(label), tone)
+    if is_base_year and status == Status.COMPLIANT:
+        return state_pill(RevisionState.ACCEPTED)
+    return pill(status_words(status), STATUS_TONES[Status(status)])
 
 
 def robustness_pill(robustness: str | None) -> SafeString | None:
-    if robustness is None:
-        return None
-    label, tone = ROBUSTNESS[robustness]
-    return pill(str(label), tone)
+    return pill(robustness_words(robustness), ROBUSTNESS_TONES[Robustness(robustness)]) if robustness else None

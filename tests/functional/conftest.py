@@ -10,6 +10,7 @@ ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+OWN = ("http://127.0.0.1:", "data:")
 
 
 @pytest.fixture(scope="module")
@@ -24,12 +25,13 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A fresh window on a desktop; whatever fails on the page fails the test."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """A fresh window, as wide as a desktop unless a test asks for less. An error on it, or a foreign host, fails the test."""
+    context = browser.new_context(viewport={"width": getattr(request, "param", 1440), "height": 900})
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda sent: None if sent.url.startswith(OWN) else faults.append(sent.url))
     yield page
     context.close()
     assert faults == []

@@ -69,6 +69,18 @@ def test_a_killed_worker_and_a_doubled_message_leave_one_report_each(idle_house:
     assert states == [("DONE", runs)]
 
 
+def test_the_relay_outlives_its_connection(houses: OpenHouse) -> None:
+    house = houses("relay")
+    assert wait_until(lambda: count(house, "records_heartbeat") == 1, 60), house.log("relay")
+    others = "datname = current_database() AND pid <> pg_backend_pid()"
+    run(house, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")  # noqa: S608
+    run(house, DUE, "later")
+    assert house.manage("tick").returncode == 0
+    run(house, SETTLED)
+    waiting = "SELECT count(*) FROM records_outboxentry WHERE publications = 0"
+    assert wait_until(lambda: ask(house, waiting) == [(0,)], 30), house.log("relay")
+
+
 def test_submissions_go_on_while_the_broker_is_away(houses: OpenHouse) -> None:
     house = houses("web")
     loaded = house.manage("load_example")

@@ -100,7 +100,7 @@ def subjects(supplier: Party, analyst: User) -> dict[str, tuple[Any, ...]]:
     add_supplier(actor=ACTOR, party=supplier, number="S-1")
     now, year = database_now(), Period(date(2022, 1, 1), date(2022, 12, 31))
     balance = OpeningBalance(period=year, mass_kg=Decimal(1000), source="A published report")
-    entry = record_opening_balance(actor=ACTOR, commitment_key=GOAL, balance=balance)
+    entry = record_opening_balance(actor=ACTOR, commitment_key=GOAL, balance=balance, now=now)
     client = add_client(actor=ACTOR, party=supplier, name="a client")
     issue_token(actor=ACTOR, client=client, now=now)
     run = request_compliance_report(user=analyst, now=now)

@@ -55,7 +55,7 @@ def test_a_balance_is_recorded_audited_and_counted(desk: Client, analyst: User) 
     assert entry.entered_by == analyst
     event = AuditEvent.objects.get(verb="recycling.record_opening_balance")
     assert (event.actor_id, event.subject_id) == (str(analyst.pk), str(entry.pk))
-    assert "Counted 12,260 t" in text_of(desk.get(LEDGER))
+    assert "Counted 12,260.0 t" in text_of(desk.get(LEDGER))
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_a_reversal_is_an_entry_of_its_own(desk: Client) -> None:
     reversal = LedgerEntry.objects.get(kind=EntryKind.REVERSAL)
     assert (reversal.mass_kg, reversal.reason) == (Decimal(-12_260_000), "It was published in short tons.")
     assert reversal.reverses == entry
-    assert "Counted 0 t" in text_of(desk.get(LEDGER))
+    assert "Counted 0.0 t" in text_of(desk.get(LEDGER))
     assert address not in desk.get(reverse("admin:recycling_ledgerentry_change", args=[entry.pk])).content.decode()
 
 

@@ -132,3 +132,8 @@ def test_a_client_of_the_programme_has_a_page_too(chief: Client) -> None:
     assert "No token was issued yet." in page
     assert "<b>reader" not in page
     assert ApiClient.objects.count() == 1
+
+
+@pytest.mark.parametrize(("page", "status"), [("1", 200), ("abc", 404), ("999", 404), ("-1", 404), ("", 404)])
+def test_a_page_of_results_that_is_none_is_not_found(chief: Client, page: str, status: int) -> None:
+    assert chief.get("/admin/search/", {"s": "suppl", "page": page}).status_code == status

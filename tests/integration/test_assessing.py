@@ -155,7 +155,13 @@ def test_queries_do_not_grow_with_the_suppliers(mandate: Commitment, django_asse
     [
         ({"commitment": "nothing"}, "There is no commitment “nothing”"),
         ({"commitment": FOUNDING_MANDATE, "year": 1999}, "1999 is not a year of"),
+        ({"commitment": FOUNDING_MANDATE, "year": 0}, "0 is not a year of"),
         ({"commitment": FOUNDING_MANDATE, "as_of": "yesterday"}, "is not an instant"),
+        ({"commitment": FOUNDING_MANDATE, "as_of": ""}, "is not an instant"),
+        ({"commitment": FOUNDING_MANDATE, "as_of": "2026-11-01T00:00:00"}, "is not an instant"),
+        ({"commitment": FOUNDING_MANDATE, "as_of": "2026-13-45T00:00:00Z"}, "is not an instant"),
+        ({"commitment": FOUNDING_MANDATE, "as_of": "0001-01-01T00:00:00+14:00"}, "is not an instant"),
+        ({"commitment": FOUNDING_MANDATE, "as_of": "2999-01-01T00:00:00Z"}, "2999-01-01T00:00:00Z lies ahead"),
     ],
 )
 def test_the_command_refuses_in_a_sentence(supplier: Party, options: dict[str, Any], sentence: str) -> None:

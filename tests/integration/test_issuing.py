@@ -55,6 +55,15 @@ def test_each_due_period_is_opened_once(monthly: ReportSchedule) -> None:
     assert Heartbeat.objects.filter(name="tick").exists()
 
 
+def test_a_schedule_that_fails_holds_up_no_other(monthly: ReportSchedule) -> None:
+    ReportSchedule.objects.create(
+        key="broken", cadence="MONTHLY", first_period_start=date(2026, 9, 2), zone="Asia/Shanghai", lag_days=5
+    )
+    with pytest.raises(ValueError, match="first of a month"):
+        open_due_runs(now=NOVEMBER)
+    assert set(ReportRun.objects.values_list("schedule__key", flat=True)) == {"monthly"}
+
+
 def test_a_paused_schedule_opens_nothing(monthly: ReportSchedule) -> None:
     ReportSchedule.objects.update(is_active=False)
     assert open_due_runs(now=NOVEMBER) == []

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -10,6 +10,7 @@ from recycling.actions import OpeningBalance, can_reverse, record_opening_balanc
 from recycling.models import EntryKind, LedgerEntry
 from recycling.queries import measure_goal
 from tests.world import ACTOR, FOUNDING_MANDATE, GOAL
+from tracker.commitments.actions import read_preset, record_commitment_version
 from tracker.commitments.models import Commitment
 from tracker.commitments.queries import get_commitment
 from tracker.compliance.commitments import Goal
@@ -29,7 +30,8 @@ def balance(year: int = 2022, mass_kg: str = "4500000", **changes: object) -> Op
 
 
 def record(*args: OpeningBalance) -> list[LedgerEntry]:
-    return [record_opening_balance(actor=ACTOR, commitment_key=GOAL, balance=each) for each in args]
+    now = database_now()
+    return [record_opening_balance(actor=ACTOR, commitment_key=GOAL, balance=each, now=now) for each in args]
 
 
 def progress() -> GoalProgress:
@@ -86,6 +88,14 @@ def test_a_reversal_says_why(goal: Commitment) -> None:
         (balance(period=Period(date(2022, 2, 1), date(2022, 1, 1))), "/period_end"),
         (balance(2021), "/period_start"),
         (balance(2027), "/period_start"),
+        (balance(source="x" * 301), "/source"),
+        (balance(source="a\0b"), "/source"),
+        (balance(qualifier="x" * 301), "/qualifier"),
+        (balance(source_url="https://example.org/" + "x" * 500), "/source_url"),
+        (balance(source_url="see the report"), "/source_url"),
+        (balance(source_url="javascript:alert(1)"), "/source_url"),
+        (balance(period=Period(date(2022, 1, 1), date(2023, 12, 31))), "/period_end"),
+        (balance(period=Period(date(2022, 12, 31), date(2023, 1, 1))), "/period_end"),
     ],
 )
 def test_faults_are_named(goal: Commitment, faulty: OpeningBalance, pointer: str) -> None:
@@ -95,9 +105,37 @@ def test_faults_are_named(goal: Commitment, faulty: OpeningBalance, pointer: str
     assert not LedgerEntry.objects.exists()
 
 
+def test_the_longest_texts_are_kept(goal: Commitment) -> None:
+    (entry,) = record(balance(source="x" * 300, qualifier="y" * 300, source_url="https://example.org/" + "z" * 480))
+    assert (len(entry.source), len(entry.qualifier), len(entry.source_url)) == (300, 300, 500)
+
+
+def test_a_balance_of_two_years_is_refused_since_no_year_would_know_its_share(goal: Commitment) -> None:
+    with pytest.raises(Refusal, match=r"2022-01-01 to 2023-12-31 is refused.+record one balance for each year"):
+        record(balance(period=Period(date(2022, 1, 1), date(2023, 12, 31))))
+    record(balance(2022), balance(2023))
+    by_year = dict(progress().by_year)
+    assert None not in (by_year[2022], by_year[2023])
+
+
+def test_a_balance_is_recorded_when_its_period_is_over_and_not_before(goal: Commitment) -> None:
+    longer = read_preset(GOAL)["terms"] | {"end": "2199-12-31"}
+    record_commitment_version(actor=ACTOR, key=GOAL, number=2, terms=longer)
+    december = balance(period=Period(date(2150, 12, 1), date(2150, 12, 31)))
+    # The goal keeps the days of Shanghai, where the last day begins at 16:00 UTC.
+    eve, day = datetime(2150, 12, 30, 15, 59, 59, tzinfo=UTC), datetime(2150, 12, 30, 16, tzinfo=UTC)
+    with pytest.raises(Refusal, match="can be recorded from 2150-12-31 on") as refusal:
+        record_opening_balance(actor=ACTOR, commitment_key=GOAL, balance=december, now=eve)
+    assert [fault.pointer for fault in refusal.value.faults] == ["/period_end"]
+    entry = record_opening_balance(actor=ACTOR, commitment_key=GOAL, balance=december, now=day)
+    terms = get_commitment(GOAL, as_of=day)
+    assert isinstance(terms, Goal)
+    assert [line.entry_id for line in measure_goal(terms, as_of=day).lines] == [str(entry.pk)]
+
+
 def test_a_mass_is_recorded_towards_a_goal_only(mandate: Commitment) -> None:
     with pytest.raises(Conflict, match="is a mandate"):
-        record_opening_balance(actor=ACTOR, commitment_key=FOUNDING_MANDATE, balance=balance())
+        record_opening_balance(actor=ACTOR, commitment_key=FOUNDING_MANDATE, balance=balance(), now=database_now())
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, transaction
 
+from tests.world import ACTOR
 from tracker.records import outbox
 from tracker.records.clock import database_now
 from tracker.records.models import OutboxEntry, OutboxState
@@ -74,6 +75,13 @@ def test_a_lost_message_is_published_again(entry: OutboxEntry) -> None:
     assert len(published()) == 1
 
 
+def test_a_worker_that_is_away_for_weeks_stops_no_relay(entry: OutboxEntry) -> None:
+    OutboxEntry.objects.filter(pk=entry.pk).update(publications=2000)
+    assert published() == [("test.effect", entry.pk)]
+    entry.refresh_from_db()
+    assert entry.not_before < database_now() + timedelta(hours=2)
+
+
 def test_the_effect_and_the_mark_come_together(entry: OutboxEntry) -> None:
     done: list[int] = []
     assert work_entry(entry.pk, lambda args: lambda: done.append(args["n"]))
@@ -116,7 +124,8 @@ def test_failures_back_off_then_stay_visible(entry: OutboxEntry) -> None:
     assert waits == [5, 10, 20, 40, 80]
     assert (entry.state, entry.last_error) == (OutboxState.DEAD, "ValueError: no luck with 1")
     assert not work_entry(entry.pk, lambda args: lambda: None)
-    retry_dead(entry.pk)
+    assert retry_dead(actor=ACTOR, entry_id=entry.pk)
+    assert not retry_dead(actor=ACTOR, entry_id=entry.pk)
     assert published() == [("test.effect", entry.pk)]
     assert work_entry(entry.pk, lambda args: lambda: None)
 

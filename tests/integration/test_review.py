@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
-from suppliers.actions import accept_revision, amend_emissions_report, return_revision
+from suppliers.actions import accept_revision, amend_emissions_report, return_revision, submit_emissions_report
 from suppliers.checks import can_decide
 from suppliers.lifecycle import RevisionState
 from suppliers.models import Decision, Revision
 from suppliers.queries import list_year_records
 from tests.world import ACTOR, content, submit, submit_accepted, utc_now
+from tracker.access.actions import add_client, issue_token
 from tracker.access.models import Party, User
 from tracker.access.roles import Role
 from tracker.records.models import AuditEvent
@@ -71,7 +72,7 @@ def test_an_amendment_is_the_next_revision_and_displaces_nothing(supplier: Party
     first = submit_accepted(supplier, analyst, scope_1="100")
     report_id = Revision.objects.get(pk=first).report_id
     changed = content(2025, "90", reason_code="ERROR", reason_text="A meter was read twice.")
-    second = amend_emissions_report(actor=ACTOR, party_id=supplier.pk, report_id=report_id, content=changed)
+    second = amend_emissions_report(actor=ACTOR, party_id=supplier.pk, report_id=report_id, content=changed, now=utc_now())
     record = list_year_records(as_of=utc_now())[supplier.pk][2025]
     assert second.number == 2
     assert record.accepted is not None
@@ -79,7 +80,7 @@ def test_an_amendment_is_the_next_revision_and_displaces_nothing(supplier: Party
     assert record.pending is not None
     assert record.pending.scope_1 == 90_000_000
     with pytest.raises(Conflict, match="still waits for review"):
-        amend_emissions_report(actor=ACTOR, party_id=supplier.pk, report_id=report_id, content=changed)
+        amend_emissions_report(actor=ACTOR, party_id=supplier.pk, report_id=report_id, content=changed, now=utc_now())
     accept_revision(user=analyst, revision_id=second.pk)
     record = list_year_records(as_of=utc_now())[supplier.pk][2025]
     assert record.accepted is not None
@@ -90,7 +91,7 @@ def test_a_returned_amendment_leaves_the_accepted_one(supplier: Party, analyst: 
     first = submit_accepted(supplier, analyst)
     report_id = Revision.objects.get(pk=first).report_id
     changed = content(2025, "1", reason_code="ERROR", reason_text="typing")
-    second = amend_emissions_report(actor=ACTOR, party_id=supplier.pk, report_id=report_id, content=changed)
+    second = amend_emissions_report(actor=ACTOR, party_id=supplier.pk, report_id=report_id, content=changed, now=utc_now())
     return_revision(user=analyst, revision_id=second.pk, reason="A factor of 100?")
     record = list_year_records(as_of=utc_now())[supplier.pk][2025]
     assert record.accepted is not None
@@ -100,11 +101,32 @@ def test_a_returned_amendment_leaves_the_accepted_one(supplier: Party, analyst: 
 def test_an_amendment_of_another_party_is_not_there(supplier: Party, stranger: Party, analyst: User) -> None:
     report_id = Revision.objects.get(pk=submit_accepted(supplier, analyst)).report_id
     with pytest.raises(Missing):
-        amend_emissions_report(actor=ACTOR, party_id=stranger.pk, report_id=report_id, content=content())
+        amend_emissions_report(actor=ACTOR, party_id=stranger.pk, report_id=report_id, content=content(), now=utc_now())
 
 
 def amend_after_return(supplier: Party, user: User, colleague: User) -> Revision:
     first = submit(supplier)
     return_revision(user=colleague, revision_id=first.pk, reason="Please correct.")
     corrected = content(reason_code="ERROR", reason_text="Entered from the supplier's letter.")
-    return amend_emissions_report(actor=user.as_actor(), party_id=supplier.pk, report_id=first.report_id, content=corrected)
+    return amend_emissions_report(
+        actor=user.as_actor(), party_id=supplier.pk, report_id=first.report_id, content=corrected, now=utc_now()
+    )
+
+
+@pytest.mark.parametrize("hand", ["made the client", "issued its token"])
+def test_nobody_decides_on_what_came_by_a_client_they_held(supplier: Party, make_user: UserMaker, hand: str) -> None:
+    user, colleague = make_user(Role.ADMINISTRATOR), make_user(Role.ANALYST, "colleague")
+    maker, issuer = (user, colleague) if hand == "made the client" else (colleague, user)
+    client = add_client(actor=maker.as_actor(), party=supplier, name="a program")
+    issue_token(actor=issuer.as_actor(), client=client, now=utc_now())
+    revision = submit_emissions_report(
+        actor=client.as_actor(), party_id=supplier.pk, reporting_year=2025, content=content(), now=utc_now()
+    )
+    with pytest.raises(Forbidden, match="somebody else decides"):
+        accept_revision(user=user, revision_id=revision.pk)
+    assert not Decision.objects.exists()
+
+
+def test_a_long_name_is_no_obstacle(supplier: Party, make_user: UserMaker) -> None:
+    user = make_user(Role.ANALYST, first_name="A" * 150, last_name="B" * 150)
+    assert accept_revision(user=user, revision_id=submit(supplier).pk).outcome == "ACCEPTED"

@@ -11,10 +11,10 @@ import pytest
 from reports.charts import describe, draw_goal, draw_statuses, draw_supplier_dots, draw_trajectory
 from reports.charts.axes import Scale, round_step
 from reports.charts.canvas import Canvas, number
-from reports.presentation.words import STATUSES
 from tests.unit.samples import LINES, make_line, make_mandate, make_mandate_summary, make_summary
 from tracker.compliance.goals import MassState
 from tracker.compliance.plain import plain_mandate_summary
+from tracker.presentation.words import STATUSES
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -108,7 +108,7 @@ def test_trajectory_labels_never_overlap() -> None:
 
 def test_goal_tells_claimed_from_verified_by_filling_and_silent_years_by_words() -> None:
     svg = draw_goal(goal(lines=[*LINES, make_line(2022, "100000", MassState.VERIFIED)]))
-    assert {"250", "760", "no figures", "1,000 t", "by 2024-12-31"} <= set(texts(svg))
+    assert {"250", "760", "no figures", "1,000 t", "by 31 December 2024"} <= set(texts(svg))
     assert texts(svg).count("no figures") == 2
     assert {element.get("fill") for element in named(svg, "path", "claimed")} == {"none"}
     assert all(element.get("fill") != "none" for element in named(svg, "rect", "verified"))

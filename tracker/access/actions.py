@@ -34,7 +34,9 @@ def add_client(*, actor: Actor, party: Party | None, name: str) -> ApiClient:
 def issue_token(*, actor: Actor, client: ApiClient, now: datetime) -> str:
     """Returns the secret. Nobody can read it again."""
     secret = make_secret()
-    token = ApiToken.objects.create(client=client, digest=digest_of(secret), ending=secret[-4:], expires_at=now + VALID_FOR)
+    token = ApiToken.objects.create(
+        client=client, digest=digest_of(secret), ending=secret[-4:], issued_by_id=actor.user_id, expires_at=now + VALID_FOR
+    )
     facts = {"client": str(client.pk), "ending": token.ending, "expires_at": token.expires_at.isoformat()}
     record_event(actor=actor, verb="access.issue_token", subject=token, party_id=client.party_id, facts=facts)
     return secret

@@ -7,6 +7,7 @@ from django.db.models.signals import post_migrate
 class AccessConfig(AppConfig):
     name = "tracker.access"
     label = "access"
+    verbose_name = "Access"
 
     def ready(self) -> None:
         # Permissions come into being app by app after a migration; each round grants what exists by then.

@@ -3,20 +3,20 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 from uuid import uuid4
 
-import pghistory
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Now
 
-from tracker.records.actors import Actor, ActorKind
+from tracker.records.actors import LONGEST_LABEL, Actor, ActorKind
+from tracker.records.frozen import keep_history, kept_rows
 
 
 class User(AbstractUser):
     """A person of the programme's own staff."""
 
     def as_actor(self) -> Actor:
-        return Actor(ActorKind.USER, str(self.pk), self.get_full_name() or self.get_username())
+        return Actor(ActorKind.USER, str(self.pk), (self.get_full_name() or self.get_username())[:LONGEST_LABEL])
 
 
 class PartyKind(models.TextChoices):
@@ -24,7 +24,7 @@ class PartyKind(models.TextChoices):
     RECYCLER = "RECYCLER", "Recycler"
 
 
-@pghistory.track(append_only=True)
+@keep_history()
 class Party(models.Model):
     """A tenant: the company that a supplier or recycler is. Its history answers for its name at any past instant."""
 
@@ -37,6 +37,7 @@ class Party(models.Model):
 
     class Meta:
         ordering: ClassVar = ["name"]
+        triggers: ClassVar = kept_rows()
         verbose_name_plural = "parties"
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(country__regex="^[A-Z]{2}$"), name="party_country_is_iso"),
@@ -92,6 +93,7 @@ class ApiToken(models.Model):
     digest = models.CharField(max_length=64, unique=True, editable=False)
     ending = models.CharField(max_length=4, editable=False, help_text="its last four characters, to tell tokens apart")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
 

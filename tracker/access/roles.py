@@ -20,6 +20,7 @@ READ = frozenset(
         "commitments.view_commitmentversion",
         "commitments.view_enrolment",
         "records.view_auditevent",
+        "records.view_heartbeat",
         "records.view_outboxentry",
         "recycling.view_ledgerentry",
         "reports.view_compliancereport",

@@ -34,7 +34,11 @@ _PROBLEMS = (
     Problem(
         "revision-waits", 409, "The last revision still waits for review", "Amend the report once it is accepted or returned."
     ),
+    Problem("not-a-supplier", 403, "Emissions reports are filed by suppliers", "Use a client of the supplier itself."),
     Problem("conflict", 409, "The record stands in a state in which this cannot be done", "See `detail`."),
+    Problem(
+        "length-required", 411, "The body has no stated length", "Send `Content-Length`; most clients do unless told to stream."
+    ),
     Problem("body-too-large", 413, "The body is too large", "Send at most 1 MiB."),
     Problem(
         "unsupported-media-type", 415, "The body is of a kind that is not read here", "Send `Content-Type: application/json`."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -20,6 +21,9 @@ class StrictSerializer(serializers.Serializer[Any]):
 
     def to_internal_value(self, data: Any) -> Any:
         unknown = [name for name in data if name not in self.fields] if isinstance(data, Mapping) else []
+        if len(unknown) > MOST_UNKNOWN:
+            sentence = f"{len(unknown)} fields have names that are not known here. Is this another form?"
+            raise serializers.ValidationError({"non_field_errors": [sentence]})
         faults: dict[str, Any] = {name: [serializers.ErrorDetail(self._suggest(name), code="unknown")] for name in unknown}
         try:
             value = super().to_internal_value(data)
@@ -36,6 +40,10 @@ class StrictSerializer(serializers.Serializer[Any]):
         close = difflib.get_close_matches(name, writable, n=1)
         hint = f"Did you mean {close[0]}?" if close else f"Known: {', '.join(writable)}."
         return f"There is no field of this name. {hint}"
+
+
+MOST_UNKNOWN = 50
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def _expecting(example: str) -> dict[str, Any]:
@@ -74,7 +82,7 @@ class DayField(serializers.Field[date, Any, str, Any]):
 
     def to_internal_value(self, data: Any) -> date:
         try:
-            if isinstance(data, str) and len(data) == 10:
+            if isinstance(data, str) and _DAY.fullmatch(data):
                 return date.fromisoformat(data)
         except ValueError:
             pass
@@ -98,9 +106,12 @@ class YearField(serializers.Field[int, Any, int, Any]):
 
 
 class TextField(serializers.CharField):
-    """Text as it was sent: no number is taken for it."""
+    """Text as it was sent, spaces included: no number is taken for it."""
 
     default_error_messages = _expecting("text in quotes")
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(trim_whitespace=False, **options)
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
-from django.views import defaults
+from django.views import csrf, defaults
 
 from .problems import MEDIA_TYPE, as_problem
 
@@ -26,13 +26,24 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if not _is_api(request):
         return defaults.page_not_found(request, exception)
-    return _problem("not-found", 404, "There is nothing at this address, or it is not yours to see.")
+    slash = "" if request.path.endswith("/") else " Every address here ends with a slash."
+    return _problem("not-found", 404, f"There is nothing at this address, or it is not yours to see.{slash}")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     if not _is_api(request):
         return defaults.server_error(request)
     return _problem("server-error", 500, "Something failed on our side. Nothing was recorded.")
+
+
+def length_required(request: HttpRequest) -> HttpResponse:
+    return _problem("length-required", 411, "The body came in chunks, without its length. Send Content-Length.")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    if not _is_api(request):
+        return csrf.csrf_failure(request, reason)
+    return _problem("forbidden", 403, "This address takes no form from a browser.")
 
 
 def _is_api(request: HttpRequest) -> bool:

@@ -6,8 +6,11 @@ from uuid import uuid4
 
 import structlog
 from django.http import HttpRequest, HttpResponse
+from django.middleware.common import CommonMiddleware
 
 from tracker.records.audit import request_id
+
+from .handlers import length_required
 
 HEADER = "X-Request-ID"
 _PLAUSIBLE = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -30,3 +33,22 @@ class RequestIdMiddleware:
         finally:
             structlog.contextvars.unbind_contextvars("request_id")
             request_id.reset(token)
+
+
+class SlashMiddleware(CommonMiddleware):
+    """Leads a reader to the address with its slash; a sender would follow as a reader and lose the body, and gets a 404."""
+
+    def should_redirect_with_slash(self, request: HttpRequest) -> bool:
+        return request.method in ("GET", "HEAD") and super().should_redirect_with_slash(request)
+
+
+class LengthMiddleware:
+    """A body without a stated length never reaches Django, which would take it for an empty one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.headers.get("Transfer-Encoding") and not request.headers.get("Content-Length"):
+            return length_required(request)
+        return self.get_response(request)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import IO, Any
 
 from rest_framework.exceptions import APIException, ParseError
@@ -15,7 +15,8 @@ LARGEST_BODY = 1024 * 1024
 DEEPEST = 20
 LONGEST_NUMBER = 40
 
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+# Possessive, and matching to the end when no quote closes the text: no body makes it look at a byte twice.
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 _BRACKET = re.compile(rb"[\[\]{}]")
 # NUL cannot be stored; lone surrogates are no text; the other controls and direction marks disguise text from its reader.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -71,7 +72,10 @@ def _depth(raw: bytes) -> int:
 def _read_number(text: str) -> int | Decimal:
     if len(text) > LONGEST_NUMBER:
         raise ParseError(f"The number {text[:20]}… has {len(text)} characters; at most {LONGEST_NUMBER} are read.")
-    return Decimal(text) if any(mark in text for mark in ".eE") else int(text)
+    try:
+        return Decimal(text) if any(mark in text for mark in ".eE") else int(text)
+    except InvalidOperation as error:
+        raise ParseError(f"The number {text} is beyond what can be read.") from error
 
 
 def _refuse_constant(name: str) -> None:
@@ -81,8 +85,8 @@ def _refuse_constant(name: str) -> None:
 def _read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        seen: set[str] = set()
+        twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
         raise ParseError(f"The key “{_shown(twice)}” stands twice in one object; each may stand once.")
     return result
 

@@ -17,6 +17,7 @@ from tracker.records.files import FileDamaged
 from tracker.records.refusals import Conflict, FieldFault, Forbidden, Missing, Refusal
 
 from .catalogue import CATALOGUE, Problem
+from .renderers import CanonicalJSONRenderer
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = "5"
@@ -50,6 +51,9 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     if answer is None:
         return None
     set_rollback()
+    if request := context.get("request"):
+        # A view that draws other things (a PDF, a page) still answers an error in kind.
+        request.accepted_renderer, request.accepted_media_type = CanonicalJSONRenderer(), MEDIA_TYPE
     return answer
 
 

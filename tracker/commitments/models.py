@@ -3,13 +3,12 @@ from __future__ import annotations
 from typing import ClassVar
 from uuid import uuid4
 
-import pghistory
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models.functions import Now
 
 from tracker.compliance.commitments import CommitmentKind
-from tracker.records.frozen import frozen_triggers
+from tracker.records.frozen import frozen_triggers, keep_history, kept_rows
 
 
 class Commitment(models.Model):
@@ -22,7 +21,7 @@ class Commitment(models.Model):
 
     class Meta:
         ordering: ClassVar = ["key"]
-        triggers: ClassVar = frozen_triggers()
+        triggers: ClassVar = frozen_triggers("created_at")
 
     def __str__(self) -> str:
         return self.key
@@ -51,7 +50,7 @@ class CommitmentVersion(models.Model):
         return f"{self.commitment.key} v{self.number}"
 
 
-@pghistory.track(append_only=True)
+@keep_history()
 class Enrolment(models.Model):
     """A party bound by a mandate, on its own calendar: one that joins later has a later base year."""
 
@@ -66,6 +65,7 @@ class Enrolment(models.Model):
 
     class Meta:
         ordering: ClassVar = ["commitment", "party"]
+        triggers: ClassVar = kept_rows()
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["party", "commitment"], name="enrolment_once"),
             models.CheckConstraint(

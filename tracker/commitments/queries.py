@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.apps import apps
+from django.db.models import Q
 
 from tracker.access.queries import PartyName, list_party_names
 from tracker.compliance.commitments import Goal, Mandate, read_commitment
@@ -28,10 +29,16 @@ class EnrolledParty:
 
 def list_commitments(*, as_of: datetime) -> list[Mandate | Goal]:
     """The version of each commitment that was recorded and in force at `as_of`; what only illustrates comes last."""
-    versions = CommitmentVersion.objects.filter(recorded_at__lte=as_of, valid_from__lte=as_of.date())
-    latest = versions.order_by("commitment__key", "-number").distinct("commitment__key")
-    rows = latest.values_list("commitment__key", "number", "terms")
-    return sorted((read_commitment(*row) for row in rows), key=lambda each: (each.illustration_note is not None, each.key))
+    versions = CommitmentVersion.objects.filter(recorded_at__lte=as_of).order_by("commitment__key", "-number")
+    in_force: dict[str, Mandate | Goal] = {}
+    for key, number, terms in versions.values_list("commitment__key", "number", "terms"):
+        if key not in in_force and _is_in_force(version := read_commitment(key, number, terms), as_of):
+            in_force[key] = version
+    return sorted(in_force.values(), key=lambda each: (each.illustration_note is not None, each.key))
+
+
+def _is_in_force(version: Mandate | Goal, as_of: datetime) -> bool:
+    return version.valid_from <= as_of.astimezone(version.zone).date()
 
 
 def list_mandates(*, as_of: datetime) -> list[Mandate]:
@@ -49,18 +56,20 @@ def get_commitment(key: str, *, as_of: datetime) -> Mandate | Goal:
         if commitment.key == key:
             return commitment
     known = ", ".join(commitment.key for commitment in commitments) or "none yet"
-    raise Missing("commitment-unknown", f"There is no commitment “{key}” at {as_of:%Y-%m-%d %H:%M:%S} UTC. Known: {known}.")
+    instant = f"{as_of.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    raise Missing("commitment-unknown", f"There is no commitment “{key}” at {instant}. Known: {known}.")
 
 
 def list_enrolled(commitment_key: str, *, as_of: datetime, party_ids: Sequence[UUID] | None = None) -> list[EnrolledParty]:
     """The parties bound by a mandate at `as_of`, by name."""
-    events = apps.get_model("commitments", "EnrolmentEvent").objects.filter(
-        pgh_created_at__lte=as_of, commitment__key=commitment_key
+    events = apps.get_model("commitments", "EnrolmentEvent").objects
+    asked = Q(commitment__key=commitment_key) & (Q() if party_ids is None else Q(party_id__in=party_ids))
+    until = events.filter(pgh_created_at__lte=as_of, pgh_obj_id__in=events.filter(asked).values("pgh_obj_id"))
+    latest = until.order_by("pgh_obj_id", "-pgh_created_at", "-pgh_id").distinct("pgh_obj_id")
+    # Asked again of the latest event: an enrolment may have passed to another party since the one that was found.
+    rows = events.filter(asked, pgh_id__in=latest.values("pgh_id")).values_list(
+        "party_id", "base_year", "first_assessed_year", "end_year", "tier"
     )
-    if party_ids is not None:
-        events = events.filter(party_id__in=party_ids)
-    latest = events.order_by("pgh_obj_id", "-pgh_created_at", "-pgh_id").distinct("pgh_obj_id")
-    rows = latest.values_list("party_id", "base_year", "first_assessed_year", "end_year", "tier")
     names = list_party_names(as_of=as_of, party_ids=party_ids)
     enrolled = [EnrolledParty(party, base, first, end, tier, names[party]) for party, base, first, end, tier in rows]
     return sorted(enrolled, key=lambda party: party.name.name)

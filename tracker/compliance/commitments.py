@@ -35,6 +35,14 @@ class Reading(StrEnum):
     CUMULATIVE = "CUMULATIVE"
 
 
+class GwpSet(StrEnum):
+    """The IPCC assessment report whose global warming potentials were used."""
+
+    AR4 = "AR4"
+    AR5 = "AR5"
+    AR6 = "AR6"
+
+
 class Scope2Method(StrEnum):
     MARKET_BASED = "MARKET_BASED"
     LOCATION_BASED = "LOCATION_BASED"
@@ -97,7 +105,7 @@ class Mandate(Commitment):
     end_year: int
     scopes: frozenset[int]
     scope_2_method: Scope2Method
-    gwp_set: str | None
+    gwp_set: GwpSet | None
     minimum_assurance: Assurance
     recalculation_threshold: Rate
     due_month: int
@@ -126,7 +134,7 @@ def _is_source(source: object) -> bool:
     return (
         isinstance(source, Mapping)
         and {"text"} <= set(source) <= {"text", "url"}
-        and all(isinstance(part, str) and part.strip() for part in source.values())
+        and all(isinstance(part, str) and part.strip() and "\0" not in part for part in source.values())
     )
 
 
@@ -148,10 +156,15 @@ class _Terms:
             return None
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
             raise CommitmentError(f"{self.label}: {name} must be given as {kind.__name__}, not {value!r}.")
+        # PostgreSQL stores every character but this one.
+        if isinstance(value, str) and "\0" in value:
+            raise CommitmentError(f"{self.label}: {name} must not hold the character NUL.")
         return value
 
-    def choose(self, name: str, choices: type[StrEnum]) -> Any:
-        value = self.take(name, str)
+    def choose(self, name: str, choices: type[StrEnum], *, optional: bool = False) -> Any:
+        value = self.take(name, str, optional=optional)
+        if value is None:
+            return None
         if value not in set(choices):
             raise CommitmentError(f"{self.label}: {name} must be one of {', '.join(choices)}, not {value!r}.")
         return choices(value)
@@ -163,10 +176,15 @@ class _Terms:
             raise CommitmentError(f"{self.label}: {name} must be a plain decimal in quotes. {error}") from error
 
     def day(self, name: str) -> date:
+        text = self.take(name, str)
         try:
-            return date.fromisoformat(self.take(name, str))
+            day = date.fromisoformat(text)
         except ValueError as error:
             raise CommitmentError(f"{self.label}: {name} must be a day such as 2026-12-31. {error}") from error
+        # fromisoformat also takes 20261231 and 2026-W53-4.
+        if day.isoformat() != text:
+            raise CommitmentError(f"{self.label}: {name} must be a day such as 2026-12-31, not {text!r}.")
+        return day
 
     def sources(self) -> tuple[Source, ...]:
         given = self.take("sources", list)
@@ -200,6 +218,8 @@ class _Terms:
 
 def read_commitment(key: str, version: int, terms: Mapping[str, Any]) -> Mandate | Goal:
     """The commitment that `terms` state: a mapping of plain values, decimals and days as text. Raises CommitmentError."""
+    if not isinstance(terms, Mapping) or not terms:
+        raise CommitmentError(f"{key} v{version}: terms must be a table of what was promised, not {terms!r}.")
     reader = _Terms(f"{key} v{version}", terms)
     kind = reader.choose("kind", CommitmentKind)
     common = {"key": key, "version": version, **_read_common(reader)}
@@ -231,7 +251,7 @@ def _read_mandate(reader: _Terms, common: dict[str, Any]) -> Mandate:
         end_year=reader.whole_number("end_year", low=1, high=LAST_YEAR),
         scopes=reader.some_of("scopes", (1, 2)),
         scope_2_method=reader.choose("scope_2_method", Scope2Method),
-        gwp_set=reader.take("gwp_set", str, optional=True),
+        gwp_set=reader.choose("gwp_set", GwpSet, optional=True),
         minimum_assurance=reader.choose("minimum_assurance", Assurance),
         recalculation_threshold=Rate.from_decimal(reader.decimal("recalculation_threshold")),
         due_month=reader.whole_number("due_month", low=1, high=12),

@@ -60,25 +60,28 @@ class YearRecord:
 
 def compared_micro_tco2e(reported: ReportedYear, mandate: Mandate) -> int | None:
     """The sum of the scopes that the mandate compares; None when one of them was not reported."""
-    scope_2 = reported.scope_2_market if mandate.scope_2_method is Scope2Method.MARKET_BASED else reported.scope_2_location
-    parts = [part for scope, part in ((1, reported.scope_1), (2, scope_2)) if scope in mandate.scopes]
+    parts = list(_compared_parts(reported, mandate).values())
     known = [part for part in parts if part is not None]
     return sum(known) if len(known) == len(parts) else None
 
 
+def _compared_parts(reported: ReportedYear, mandate: Mandate) -> dict[str, int | None]:
+    """By the scope in words."""
+    scope_2 = reported.scope_2_market if mandate.scope_2_method is Scope2Method.MARKET_BASED else reported.scope_2_location
+    method = mandate.scope_2_method.replace("_", "-").lower()
+    parts = ((1, "scope 1", reported.scope_1), (2, f"scope 2 {method}", scope_2))
+    return {words: part for scope, words, part in parts if scope in mandate.scopes}
+
+
 def why_not_usable(mandate: Mandate, reported: ReportedYear) -> Iterator[Reason]:
-    if compared_micro_tco2e(reported, mandate) is None:
-        yield Reason(ReasonCode.SCOPE_MISSING, f"{reported.year} lacks a figure that is compared: {_scopes_in_words(mandate)}.")
+    missing = [words for words, part in _compared_parts(reported, mandate).items() if part is None]
+    if missing:
+        yield Reason(ReasonCode.SCOPE_MISSING, f"{reported.year} lacks a figure that is compared: {' and '.join(missing)}.")
     if mandate.gwp_set not in (None, reported.gwp_set):
         yield Reason(
             ReasonCode.GWP_SET_DIFFERS,
             f"{reported.year} is stated under {reported.gwp_set}; {mandate.label} compares {mandate.gwp_set}.",
         )
-
-
-def _scopes_in_words(mandate: Mandate) -> str:
-    method = mandate.scope_2_method.replace("_", "-").lower()
-    return " and ".join("scope 1" if scope == 1 else f"scope 2 {method}" for scope in sorted(mandate.scopes))
 
 
 def why_not_comparable(base: ReportedYear, other: ReportedYear) -> Iterator[Reason]:

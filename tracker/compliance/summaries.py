@@ -98,6 +98,9 @@ class ComplianceSummary:
 
 
 def summarize_year(year: int, assessments: Sequence[Assessment]) -> YearSummary:
+    """Raises ValueError where nobody owes a report: there is no due day to name."""
+    if not assessments:
+        raise ValueError(f"Nobody owes a report about {year}, so there is nothing to summarize.")
     first = assessments[0].obligation
     return YearSummary(
         year=year,
@@ -142,8 +145,8 @@ def _count_reading(reading: Reading, assessments: Sequence[Assessment]) -> Readi
 
 
 def year_in_focus(mandate: Mandate, years: Sequence[YearSummary], *, today: date) -> YearSummary:
-    """The latest assessed year that is over; before the first one is over, the first one."""
-    assessed = [summary for summary in years if not summary.is_base_year]
+    """The latest assessed year that is over; before the first one is over, the first one; without any, a base year."""
+    assessed = [summary for summary in years if not summary.is_base_year] or years
     over = [summary for summary in assessed if summary.year < today.year]
     return max(over, key=_year) if over else min(assessed, key=_year)
 
@@ -153,7 +156,10 @@ def _year(summary: YearSummary) -> int:
 
 
 def sum_across_partners(mandate: Mandate, focus: YearSummary) -> AcrossPartners | None:
-    """None when no partner has a gapless series up to the year in focus."""
+    """None when no partner has a gapless series up to the year in focus, or that year is not after the mandate's base year."""
+    # A partner on an older calendar is assessed for years that the mandate's own sentence is not about.
+    if focus.year <= mandate.base_year:
+        return None
     span = range(mandate.base_year, focus.year + 1)
     series = [
         {compared.reported.year: compared.micro_tco2e for compared in assessment.series}

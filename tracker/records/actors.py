@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+LONGEST_LABEL = 200
+
 
 class ActorKind(StrEnum):
     USER = "USER"

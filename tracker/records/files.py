@@ -19,16 +19,24 @@ def store_file(content: bytes) -> str:
     """Writes `content` once and returns its sha256; storing the same bytes again changes nothing."""
     digest = sha256_of(content)
     path = _path(digest)
-    if path.exists():
-        return digest
+    # One that was damaged since is replaced: a row is never written on bytes that cannot be read back.
+    if not (path.exists() and sha256_of(path.read_bytes()) == digest):
+        _write(path, content)
+    return digest
+
+
+def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    Path(temporary).replace(path)
-    return digest
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
 
 
 def read_file(digest: str) -> bytes:

@@ -6,7 +6,7 @@ from uuid import uuid4
 from django.db import models
 from django.db.models.functions import Now
 
-from .actors import ActorKind
+from .actors import LONGEST_LABEL, ActorKind
 from .frozen import frozen_triggers
 
 
@@ -16,7 +16,7 @@ class AuditEvent(models.Model):
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
     actor_kind = models.CharField(max_length=8, choices=[(kind, kind.title()) for kind in ActorKind])
     actor_id = models.CharField(max_length=64)
-    actor_label = models.CharField(max_length=200)
+    actor_label = models.CharField(max_length=LONGEST_LABEL)
     party = models.ForeignKey("access.Party", models.PROTECT, null=True, blank=True, related_name="+")
     verb = models.CharField(max_length=64)
     subject_type = models.CharField(max_length=64)

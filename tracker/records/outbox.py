@@ -16,6 +16,8 @@ import structlog
 from django.db import connection, transaction
 from django.db.models import F, Q
 
+from .actors import Actor
+from .audit import record_event
 from .clock import database_now
 from .models import OutboxEntry, OutboxState
 
@@ -103,11 +105,16 @@ def work_entry(entry_id: UUID, work: Callable[[dict[str, Any]], Callable[[], obj
     return True
 
 
-def retry_dead(entry_id: UUID) -> None:
-    """Gives a dead entry five more attempts."""
-    OutboxEntry.objects.filter(pk=entry_id, state=OutboxState.DEAD).update(
-        state=OutboxState.PENDING, attempts=0, publications=0, not_before=database_now()
-    )
+@transaction.atomic
+def retry_dead(*, actor: Actor, entry_id: UUID) -> bool:
+    """Gives a dead entry five more attempts; one in another state is left alone."""
+    entry = OutboxEntry.objects.select_for_update().filter(pk=entry_id, state=OutboxState.DEAD).first()
+    if entry is None:
+        return False
+    entry.state, entry.attempts, entry.publications, entry.not_before = OutboxState.PENDING, 0, 0, database_now()
+    entry.save(update_fields=["state", "attempts", "publications", "not_before"])
+    record_event(actor=actor, verb="records.retry_outbox_entry", subject=entry, party_id=None, facts={"key": entry.key})
+    return True
 
 
 def _claim(entry_id: UUID) -> Claim | None:
@@ -140,4 +147,4 @@ def _record_failure(claim: Claim, error: Exception) -> None:
 
 
 def _back_off(first: timedelta, nth: int) -> timedelta:
-    return min(first * (1 << (nth - 1)), LONGEST_WAIT)
+    return min(first * (1 << min(nth - 1, 16)), LONGEST_WAIT)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from reports.example.loader import is_empty, load_example
+from reports.example.loader import is_due, load_example
 from tracker.records.clock import database_now
 
 
@@ -15,7 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("--if-empty", action="store_true", help="do nothing when there is data already")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if is_empty():
+        if is_due():
             load_example(now=database_now())
         elif not options["if_empty"]:
             raise CommandError("The database holds data already; the example programme loads into an empty one only.")

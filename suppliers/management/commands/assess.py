@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils.dateparse import parse_datetime
 
 from suppliers.queries import summarize_mandate
+from tracker.api.parameters import parse_instant
 from tracker.commitments.queries import get_commitment
 from tracker.compliance.commitments import Mandate
 from tracker.compliance.plain import plain_across, plain_assessment, plain_commitment, plain_instant, plain_year
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="everything, for a program")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        as_of = read_instant(options["as_of"]) if options["as_of"] else database_now()
+        as_of = read_as_of(options["as_of"], database_now())
         summary = find_summary(options["commitment"], as_of)
         year = find_year(summary, options["year"])
         if options["json"]:
@@ -37,10 +37,12 @@ class Command(BaseCommand):
             self.stdout.write("\n".join(as_lines(summary, year)))
 
 
-def read_instant(text: str) -> datetime:
-    instant = parse_datetime(text)
-    if instant is None or instant.tzinfo is None:
+def read_as_of(text: str | None, now: datetime) -> datetime:
+    instant = now if text is None else parse_instant(text)
+    if instant is None:
         raise CommandError(f"--as-of: “{text}” is not an instant with its zone. Write one such as 2026-11-01T00:00:00Z.")
+    if instant > now:
+        raise CommandError(f"--as-of: {text} lies ahead. What will be known then is not known now.")
     return instant
 
 
@@ -56,8 +58,10 @@ def find_summary(key: str, as_of: datetime) -> MandateSummary:
 
 
 def find_year(summary: MandateSummary, wanted: int | None) -> YearSummary:
+    if wanted is None:
+        return summary.in_focus
     for year in summary.years:
-        if year.year == (wanted or summary.in_focus.year):
+        if year.year == wanted:
             return year
     years = ", ".join(str(year.year) for year in summary.years)
     raise CommandError(f"--year: {wanted} is not a year of {summary.mandate.label}; its years are {years}.")

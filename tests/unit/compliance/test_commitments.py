@@ -4,6 +4,7 @@ import tomllib
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -90,6 +91,8 @@ MANDATE_REFUSALS = [
     ("scopes", [[1]], "scopes must be some of 1, 2, not [[1]]."),
     ("scope_2_method", "BOTH", "scope_2_method must be one of MARKET_BASED, LOCATION_BASED, not 'BOTH'."),
     ("gwp_set", 5, "gwp_set must be given as str, not 5."),
+    ("gwp_set", "SAR", "gwp_set must be one of AR4, AR5, AR6, not 'SAR'."),
+    ("gwp_set", "", "gwp_set must be one of AR4, AR5, AR6, not ''."),
     ("minimum_assurance", "SOME", "minimum_assurance must be one of NONE, LIMITED, REASONABLE, not 'SOME'."),
     ("recalculation_threshold", "5%", "recalculation_threshold must be a plain decimal in quotes."),
     ("due_month", 13, "due_month must be a whole number from 1 to 12, not 13."),
@@ -100,11 +103,16 @@ MANDATE_REFUSALS = [
     ("zone", "Asia/Atlantis", "zone must be a time zone such as Asia/Shanghai."),
     ("zone", "../etc/passwd", "zone must be a time zone such as Asia/Shanghai."),
     ("valid_from", "1.1.2025", "valid_from must be a day such as 2026-12-31."),
+    ("valid_from", "2024-W01-1", "valid_from must be a day such as 2026-12-31, not '2024-W01-1'."),
+    ("valid_from", "20240101", "valid_from must be a day such as 2026-12-31, not '20240101'."),
+    ("valid_from", "2024-02-30", "valid_from must be a day such as 2026-12-31."),
     ("sources", [], "sources must name one or more, each a text and perhaps a url, not []."),
     ("sources", ["a"], "sources must name one or more"),
     ("sources", [{"url": "https://example.org"}], "sources must name one or more"),
     ("sources", [{"text": 5}], "sources must name one or more"),
     ("sources", [{"text": " "}], "sources must name one or more"),
+    ("sources", [{"text": "a\0b"}], "sources must name one or more"),
+    ("title", "a\0b", "title must not hold the character NUL."),
     ("sources", [{"text": "a", "page": "3"}], "sources must name one or more"),
     ("title", None, "title must be given as str, not None."),
     ("kind", "PROMISE", "kind must be one of ANNUAL_AVERAGE_REDUCTION, CUMULATIVE_TOTAL, not 'PROMISE'."),
@@ -149,6 +157,12 @@ def test_a_missing_term_of_a_mandate_is_named(name: str) -> None:
 def test_a_missing_term_of_a_goal_is_named(name: str) -> None:
     with pytest.raises(CommitmentError, match=f"goal v1: {name} must be given as"):
         read_commitment("goal", 1, without(GOAL_TERMS, name))
+
+
+@pytest.mark.parametrize("terms", [{}, [], "terms", 5, None])
+def test_terms_are_a_table(terms: Any) -> None:
+    with pytest.raises(CommitmentError, match="goal v1: terms must be a table of what was promised, not"):
+        read_commitment("goal", 1, terms)
 
 
 def test_one_day_is_a_period_for_a_goal() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -48,10 +49,29 @@ def test_each_refusal_is_a_sentence_with_what_came() -> None:
     }
     assert [reason.sentence for reason in assess(records, 2026, gwp_set="AR5").reasons] == [
         "2025 is stated under AR4; mandate v1 compares AR5.",
-        "2026 lacks a figure that is compared: scope 1 and scope 2 market-based.",
+        "2026 lacks a figure that is compared: scope 2 market-based.",
         "2025 is consolidated by EQUITY_SHARE, 2026 by OPERATIONAL_CONTROL; restate one of them.",
         "2025 is stated under AR4, 2026 under AR5; restate one of them.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("missing", "terms", "words"),
+    [
+        (["scope_1"], {}, "scope 1"),
+        (["scope_2_market"], {}, "scope 2 market-based"),
+        (["scope_2_location"], {"scope_2_method": "LOCATION_BASED"}, "scope 2 location-based"),
+        (["scope_1", "scope_2_market"], {}, "scope 1 and scope 2 market-based"),
+        (["scope_1", "scope_2_market"], {"scopes": [1]}, "scope 1"),
+    ],
+)
+def test_exactly_the_missing_scopes_are_named(missing: list[str], terms: dict[str, Any], words: str) -> None:
+    records = BASE | {2026: accepted(2026, 95, **dict.fromkeys(missing))}
+    (reason,) = assess(records, 2026, **terms).reasons
+    assert (reason.code, reason.sentence) == (
+        ReasonCode.SCOPE_MISSING,
+        f"2026 lacks a figure that is compared: {words}.",
+    )
 
 
 def test_both_years_under_another_gwp_set_than_the_mandate_asks_for() -> None:

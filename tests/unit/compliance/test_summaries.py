@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.compliance.makers import accepted, known, make_mandate, make_obligation, micro, pending
 from tracker.compliance.assessments import Assessment, Status, YearRecord, assess_obligation
-from tracker.compliance.commitments import Reading
+from tracker.compliance.commitments import Mandate, Reading
 from tracker.compliance.periods import Period
 from tracker.compliance.robustness import Robustness
 from tracker.compliance.summaries import (
@@ -146,6 +146,50 @@ def test_only_partners_with_a_verdict_and_no_gap_are_summed() -> None:
     summed = known(across(gapless(100, 95, 90), *left_out))
     assert (summed.parties, summed.totals[-1]) == (1, (2027, micro(90)))
     assert across(*left_out) is None
+
+
+def on_calendar(
+    records: Mapping[int, YearRecord], *, base_year: int, year: int, end_year: int, mandate: Mandate = MANDATE
+) -> YearSummary:
+    """One partner that is enrolled on years of its own."""
+    enrolment = {"base_year": base_year, "first_assessed_year": base_year + 1, "end_year": end_year}
+    obligation = make_obligation(mandate, year, **enrolment)
+    return summarize_year(year, [assess_obligation(mandate, obligation, records, today=LATER)])
+
+
+@pytest.mark.parametrize(("base_year", "year", "end_year"), [(2024, 2025, 2030), (2020, 2024, 2024), (2020, 2021, 2030)])
+def test_a_partner_on_an_older_calendar_says_nothing_about_the_mandates_own_years(
+    base_year: int, year: int, end_year: int
+) -> None:
+    records = {each: accepted(each, 100 - each + base_year) for each in range(base_year, year + 1)}
+    focus = on_calendar(records, base_year=base_year, year=year, end_year=end_year)
+    assert year_in_focus(MANDATE, [focus], today=LATER) is focus
+    assert sum_across_partners(MANDATE, focus) is None
+
+
+def test_a_partner_on_an_older_calendar_is_summed_from_the_mandates_base_year_on() -> None:
+    records = {2024: accepted(2024, 200)} | gapless(100, 95)
+    summed = known(sum_across_partners(MANDATE, on_calendar(records, base_year=2024, year=2026, end_year=2030)))
+    assert summed.totals == ((2025, micro(100)), (2026, micro(95)))
+
+
+def test_a_partner_whose_years_outlast_the_mandate_is_summed_to_its_own_year() -> None:
+    short = make_mandate(end_year=2026)
+    focus = on_calendar(gapless(100, 95, 90), base_year=2025, year=2027, end_year=2027, mandate=short)
+    summed = known(sum_across_partners(short, focus))
+    assert [year for year, _ in summed.totals] == [2025, 2026, 2027]
+    assert {(o.passes, o.next_year_allowed, o.end_year_allowed) for o in summed.outcomes.values()} == {(True, None, None)}
+
+
+def test_without_anybody_there_is_no_year_to_summarize() -> None:
+    with pytest.raises(ValueError, match="Nobody owes a report about 2027"):
+        summarize_year(2027, [])
+
+
+def test_before_anybody_is_assessed_the_base_year_is_in_focus() -> None:
+    (base,) = summaries(2025)
+    assert year_in_focus(MANDATE, [base], today=LATER) is base
+    assert sum_across_partners(MANDATE, base) is None
 
 
 def test_nobody_who_is_waived_or_not_due_is_summed() -> None:

@@ -1,4 +1,4 @@
-"""Cells of tables: numbers in full, since a person decides on them; what is rounded is a share in percent."""
+"""Cells of tables: numbers in full, since a person decides on them; what is rounded is a change in percent."""
 
 from __future__ import annotations
 
@@ -11,24 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.compliance.plain import plain_decimal
-from tracker.compliance.quantities import round_for_display
-
-NOTHING = "–"
-NO_BREAK = "\N{NO-BREAK SPACE}"
+from tracker.presentation.numbers import ALL_PLACES, NOTHING, format_change, format_span, format_tonnes
 
 
 def exact(value: Decimal | None) -> str:
     """All digits, grouped."""
-    text = plain_decimal(value)
-    if text is None:
-        return NOTHING
-    whole, dot, rest = text.partition(".")
-    return f"{int(whole):,}{dot}{rest}".replace("-", "\N{MINUS SIGN}")
-
-
-def percent(share: Decimal, *, signed: bool = False) -> str:
-    rounded = round_for_display(share.scaleb(2), 2)
-    return f"{rounded:{'+' if signed else ''},}{NO_BREAK}%".replace("-", "\N{MINUS SIGN}")
+    return format_tonnes(plain_decimal(value), ALL_PLACES)
 
 
 def change(before: Decimal | None, after: Decimal | None) -> str | None:
@@ -37,7 +25,7 @@ def change(before: Decimal | None, after: Decimal | None) -> str | None:
         return None
     if before == after:
         return _("same")
-    return percent((after - before) / before, signed=True) if before else _("from zero")
+    return format_change(before, after) if before else _("from zero")
 
 
 def number(text: str) -> SafeString:
@@ -58,7 +46,7 @@ def moment(instant: datetime | None) -> SafeString | str:
 
 
 def span(first: date, last: date) -> SafeString:
-    return format_html('<span class="pk-time">{} – {}</span>', first, last)
+    return format_html('<span class="pk-time">{}</span>', format_span(first.isoformat(), last.isoformat()))
 
 
 def ago(then: datetime, now: datetime) -> str:

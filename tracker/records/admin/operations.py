@@ -6,14 +6,12 @@ import json
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, ngettext
 
-from tracker.records.audit import record_event
 from tracker.records.clock import database_now
 from tracker.records.models import AuditEvent, Heartbeat, OutboxEntry, OutboxState
 from tracker.records.outbox import retry_dead
@@ -59,16 +57,9 @@ class OutboxEntryAdmin(ViewOnlyAdmin):
 
     @admin.action(description=gettext_lazy("Give dead entries five more attempts"), permissions=["retry"])
     def retry(self, request: HttpRequest, entries: QuerySet[OutboxEntry]) -> None:
-        with transaction.atomic():
-            dead = list(entries.filter(state=OutboxState.DEAD))
-            for entry in dead:
-                retry_dead(entry.pk)
-                facts = {"key": entry.key}
-                record_event(
-                    actor=actor_of(request), verb="records.retry_outbox_entry", subject=entry, party_id=None, facts=facts
-                )
-        said = ngettext("%d dead entry will be tried again.", "%d dead entries will be tried again.", len(dead)) % len(dead)
-        self.message_user(request, said, messages.SUCCESS if dead else messages.WARNING)
+        retried = sum(retry_dead(actor=actor_of(request), entry_id=entry.pk) for entry in entries)
+        said = ngettext("%d dead entry will be tried again.", "%d dead entries will be tried again.", retried) % retried
+        self.message_user(request, said, messages.SUCCESS if retried else messages.WARNING)
 
 
 @admin.register(Heartbeat)
@@ -76,9 +67,6 @@ class HeartbeatAdmin(ViewOnlyAdmin):
     list_display = ("name", "beat_at", "shown_age")
     fields = ("name", "beat_at", "shown_age")
     readonly_fields = fields
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("records.view_outboxentry")
 
     @admin.display(description=gettext_lazy("last beat"))
     def shown_age(self, heartbeat: Heartbeat) -> str:

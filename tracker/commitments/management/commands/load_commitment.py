@@ -25,7 +25,7 @@ class Command(BaseCommand):
             version = record_commitment_version(
                 actor=system_actor("load_commitment"), key=document["key"], number=document["version"], terms=document["terms"]
             )
-        except (OSError, TOMLDecodeError, Refusal) as error:
+        except (OSError, UnicodeDecodeError, TOMLDecodeError, Refusal) as error:
             raise CommandError(f"{path}: {error}") from error
         except KeyError as error:
             raise CommandError(

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import structlog
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from kombu.exceptions import OperationalError as BrokerError
 
 from tracker.celery import app
@@ -59,15 +59,16 @@ def publish_everything_due() -> None:
 def wait_for_notice() -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"LISTEN {CHANNEL}")
-    for _ in connection.connection.notifies(timeout=POLL_SECONDS, stop_after=1):
-        return
+    with connection.wrap_database_errors:
+        for _ in connection.connection.notifies(timeout=POLL_SECONDS, stop_after=1):
+            return
 
 
 def attempt(step: Callable[[], object]) -> bool:
     """A database or broker that is away is waited for; the entries stand where they stood."""
     try:
         step()
-    except (OperationalError, BrokerError, OSError) as error:
+    except (OperationalError, InterfaceError, BrokerError, OSError) as error:
         log.warning("relay.waiting", error=f"{type(error).__name__}: {error}")
         connection.close()
         return False

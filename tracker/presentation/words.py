@@ -16,6 +16,16 @@ class ReadingWords(NamedTuple):
     passes_when: str
 
 
+class CountedWords(NamedTuple):
+    """Behind the number of those that it is said of."""
+
+    of_one: str
+    of_many: str
+
+    def say_of(self, number: int) -> str:
+        return f"{number:,} {self.of_one if number == 1 else self.of_many}"
+
+
 STATUSES = {
     "NON_COMPLIANT": Words("Not compliant", "The accepted figures miss the mandate under its own reading."),
     "OVERDUE": Words("Overdue", "No report came by the due date, nor within the days of grace."),
@@ -38,10 +48,10 @@ ROBUSTNESS = {
 }
 
 ROBUSTNESS_COUNTED = {
-    "ROBUST_PASS": "passing every way",
-    "DEPENDS_ON_READING": "depending on the reading",
-    "ROBUST_FAIL": "failing every way",
-    "UNDETERMINED": "undetermined",
+    "ROBUST_PASS": CountedWords("complies whatever the reading", "comply whatever the reading"),
+    "DEPENDS_ON_READING": CountedWords("depends on the reading", "depend on the reading"),
+    "ROBUST_FAIL": CountedWords("fails under every one", "fail under every one"),
+    "UNDETERMINED": CountedWords("cannot be told for every reading", "cannot be told for every reading"),
 }
 
 READINGS = {

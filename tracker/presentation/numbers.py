@@ -11,6 +11,8 @@ from tracker.compliance.quantities import round_for_display
 NOTHING = "–"
 UNREACHABLE = "UNREACHABLE"
 RATE_PLACES = 2
+ALL_PLACES = None
+"""Not rounded at all: a person decides on the figure, or recomputes from it."""
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 # Not strftime's %B, which follows the locale of the process.
@@ -20,8 +22,10 @@ _MONTHS = (
 )
 
 
-def format_decimal(value: Decimal, places: int) -> str:
+def format_decimal(value: Decimal, places: int | None) -> str:
     """With thousands separators. What is not zero never prints as zero."""
+    if places is None:
+        places = _own_places(value)
     rounded = round_for_display(value, places)
     if value and not rounded:
         least = Decimal(1).scaleb(-places)
@@ -30,7 +34,12 @@ def format_decimal(value: Decimal, places: int) -> str:
     return f"{rounded + 0:,}".replace("-", "\N{MINUS SIGN}")
 
 
-def format_tonnes(text: str | None, places: int = 1) -> str:
+def _own_places(value: Decimal) -> int:
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def format_tonnes(text: str | None, places: int | None = 1) -> str:
     if text is None:
         return NOTHING
     return "not reachable" if text == UNREACHABLE else format_decimal(Decimal(text), places)
@@ -50,9 +59,18 @@ def format_rate(text: str | None, places: int = RATE_PLACES) -> str:
     if text is None:
         return NOTHING
     percent = Decimal(text).scaleb(2)
-    exponent = percent.normalize().as_tuple().exponent
-    own_places = -exponent if isinstance(exponent, int) else 0
-    return f"{format_decimal(percent, max(places, own_places))}{_NO_BREAK}%"
+    return f"{format_decimal(percent, max(places, _own_places(percent)))}{_NO_BREAK}%"
+
+
+def format_stated_rate(text: str) -> str:
+    """A rate that somebody set, with the places that it was set with: 5 % is not 5.00 %."""
+    return format_rate(text, 0)
+
+
+def format_change(before: Decimal, after: Decimal) -> str:
+    """From `before`, which is not zero, to `after`, in percent of `before` and with a sign."""
+    share = format_decimal(((after - before) / before).scaleb(2), RATE_PLACES)
+    return f"{'+' if after > before else ''}{share}{_NO_BREAK}%"
 
 
 def format_difference(excess: str | None, surplus: str | None, places: int = 1) -> str:

@@ -1,0 +1,1 @@
+"""How numbers, days and stored codes are printed, wherever they stand. Pure: no Django."""
