@@ -99,7 +99,7 @@ def _database() -> dict[str, Any]:
             raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database, as postgresql://user:password@host/name.")
     if name := os.environ.get("DATABASE_NAME"):
         database["NAME"] = name
-    # A write transaction ends within 30 s, so an answer about an instant 60 s past can no longer change.
+    # What is recorded is committed within 30 s (records.frozen); nothing may hold it up for longer.
     limits = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
     database["OPTIONS"] = {**database.get("OPTIONS", {}), "options": limits}
     return database

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-# Write transactions end within 30 s (settings), so an instant this far back can gain no further facts.
+# A fact is committed within 30 s of the instant it bears (records.frozen), so one this far back can gain no more.
 SETTLED_AFTER = timedelta(seconds=60)
 
 
