@@ -118,7 +118,7 @@ def as_verdict(assessment: Assessment) -> Verdict:
         due_on=format_day(plain["due_on"]),
         status=plain["status"],
         shown_status=status_pill(plain["status"], is_base_year=plain["is_base_year_report"]),
-        would_be=status_pill(plain["would_be"]),
+        would_be=status_pill(plain["would_be"], is_base_year=plain["is_base_year_report"]),
         after=None,
         reported=format_tonnes(figures.get(plain["reporting_year"])),
         allowed=declared.allowed if declared else NOTHING,
