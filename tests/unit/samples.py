@@ -175,3 +175,7 @@ def make_summary(
             goals=(progress,),
         )
     )
+
+
+def plain(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ")
