@@ -102,9 +102,7 @@ def check_opening_balance(balance: OpeningBalance) -> None:
     except QuantityError as error:
         faults.append(FieldFault("/mass_kg", "quantity", str(error)))
     if faults:
-        raise Refusal(
-            "invalid-entry", f"The entry was not recorded: {len(faults)} of its fields need attention.", faults=tuple(faults)
-        )
+        raise Refusal("invalid-entry", f"Nothing was recorded. Faults found: {len(faults)}.", faults=tuple(faults))
 
 
 def _faults_of_texts(balance: OpeningBalance) -> Iterator[FieldFault]:

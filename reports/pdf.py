@@ -26,7 +26,9 @@ ATTACHMENT = "summary.json"
 _TEMPLATES = Path(__file__).parent / "templates_typst"
 _INK = "#1b2733"
 _PERCENT = re.compile(r"(?<=\d) (?=%)")
-_LONG_WORD = re.compile(r"(\S{18})(?=\S)")
+_WORD = re.compile(r"\S+")
+_LONGEST_WORD = 36
+_PIECE = re.compile(r"(\S{18})(?=\S)")
 
 Plain = dict[str, Any]
 
@@ -95,9 +97,15 @@ def _prepare(summary: Plain, identity: ReportIdentity, input_sha256: str) -> Pla
 
 
 def _make_settable(text: str) -> str:
-    """Printable, and a place to break inside words that are longer than a column."""
+    """Printable, with places to break inside words longer than a column; addresses and numbers stay whole, to be copied."""
     kept_together = _PERCENT.sub("\N{NO-BREAK SPACE}", make_printable(text))
-    return _LONG_WORD.sub("\\1\N{ZERO WIDTH SPACE}", kept_together)
+    return _WORD.sub(lambda word: _with_breaks(word[0]), kept_together)
+
+
+def _with_breaks(word: str) -> str:
+    if len(word) <= _LONGEST_WORD or word.lstrip("(").startswith(("http://", "https://")):
+        return word
+    return _PIECE.sub("\\1\N{ZERO WIDTH SPACE}", word)
 
 
 def _draw_mandate(summary: Plain) -> Plain:

@@ -26,9 +26,7 @@ def check_content(content: RevisionContent, *, reporting_year: int, number: int,
     today = (now.astimezone(UTC) + EARLIEST_ZONE).date()
     faults = tuple(_find_faults(content, reporting_year=reporting_year, number=number, today=today))
     if faults:
-        raise Refusal(
-            "invalid-report", f"The report was not recorded: {len(faults)} of its fields need attention.", faults=faults
-        )
+        raise Refusal("invalid-report", f"Nothing was recorded. Faults found: {len(faults)}.", faults=faults)
 
 
 def _find_faults(content: RevisionContent, *, reporting_year: int, number: int, today: date) -> Iterator[FieldFault]:

@@ -159,7 +159,10 @@ class SeriesSchema(serializers.Serializer[Any]):
     """One year's compared figure with the address of the revision that it stands in."""
 
     year = serializers.IntegerField()
-    tco2e = serializers.CharField()
+    tco2e = serializers.CharField(help_text="The sum of the scopes that the mandate compares.")
+    scope_1_tco2e = serializers.CharField()
+    scope_2_location_tco2e = serializers.CharField(allow_null=True)
+    scope_2_market_tco2e = serializers.CharField(allow_null=True)
     accepted = serializers.BooleanField()
     revision_id = serializers.UUIDField()
     revision_number = serializers.IntegerField()

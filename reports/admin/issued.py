@@ -10,7 +10,8 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,7 +31,7 @@ Download = Callable[[ComplianceReport], HttpResponse]
 
 @admin.register(ComplianceReport)
 class ComplianceReportAdmin(ViewOnlyAdmin):
-    list_display = ("report_number", "title", "period", "shown_as_of", "shown_issued", "shown_pdf", "shown_size")
+    list_display = ("report_number", "title", "period", "shown_as_of", "shown_issued", "download", "shown_pdf", "shown_size")
     list_before_template = "reports/open_runs.html"
     change_form_outer_before_template = "reports/report_files.html"
     search_fields = ("run__number", "run__title", "pdf_sha256__startswith", "input_sha256__startswith")
@@ -109,6 +110,10 @@ class ComplianceReportAdmin(ViewOnlyAdmin):
     @admin.display(description=gettext_lazy("issued"), ordering="issued_at")
     def shown_issued(self, report: ComplianceReport) -> SafeString | str:
         return moment(report.issued_at)
+
+    @admin.display(description=gettext_lazy("file"))
+    def download(self, report: ComplianceReport) -> SafeString:
+        return format_html('<a href="{}">PDF</a>', reverse("admin:reports_compliancereport_pdf", args=[report.pk]))
 
     @admin.display(description=gettext_lazy("PDF, sha256"))
     def shown_pdf(self, report: ComplianceReport) -> SafeString:

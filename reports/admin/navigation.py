@@ -78,4 +78,5 @@ def _may(permission: str) -> Callable[[HttpRequest], bool]:
 def _waiting(request: HttpRequest) -> Item:
     item = _item(_("Revisions"), "rule", "suppliers.revision")
     count = Revision.objects.filter(decision__isnull=True).count() if request.user.has_perm("suppliers.view_revision") else 0
+    item["link"] = f"{item['link']}?state=waiting"
     return {**item, "badge": f"{count:,}", "badge_variant": "primary", "badge_style": "solid"} if count else item

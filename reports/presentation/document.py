@@ -19,7 +19,7 @@ NOT_PROVEN = (
     "That claimed e-waste was recycled. Claimed mass stands as its source states it; only verified mass has an accepted "
     "certificate.",
     "Anything about a year without figures. Nothing is interpolated, extrapolated or annualized.",
-    "That the answer stays. A later revision leads to a later report, which names this one; this one is never changed.",
+    "That the answer stays. What is recorded later shows in later reports; this one is never changed.",
     "That the law of a country is met, or that a product is carbon neutral.",
 )
 

@@ -41,7 +41,7 @@ def present_mandate(summary: Plain) -> Plain:
         "title": commitment["title"],
         "illustration_note": commitment["illustration_note"],
         "answer": answer_mandate(summary)._asdict(),
-        "coverage": coverage_parts(focus["coverage"]),
+        "coverage": [["reporting year", str(focus["reporting_year"])], *coverage_parts(focus["coverage"])],
         "year": focus["reporting_year"],
         "facts": list(_facts(commitment)),
         "calendar": [_calendar_row(year) for year in summary["years"]],
@@ -49,8 +49,20 @@ def present_mandate(summary: Plain) -> Plain:
         "robustness": [[ROBUSTNESS[code].label, f"{count:,}"] for code, count in focus["robustness"].items()],
         "across": _across(summary["across_partners"], commitment),
         **_suppliers(assessments, commitment),
+        "late": [*_late_rows(summary["late"])],
         "revisions": [row for assessment in assessments for row in _revision_rows(assessment)],
     }
+
+
+def _late_rows(late: list[Plain]) -> Iterator[Plain]:
+    """By year and status, with the names of all who are late."""
+    for year, code in dict.fromkeys((row["reporting_year"], row["status"]) for row in late):
+        rows = [row for row in late if (row["reporting_year"], row["status"]) == (year, code)]
+        role = ", base year" if rows[0]["is_base_year_report"] else ""
+        yield {
+            "head": f"{year}{role}: {len(rows):,} {status_words(code).lower()}, due by {format_day(rows[0]['due_on'])}",
+            "names": [row["name"] for row in rows],
+        }
 
 
 def coverage_parts(coverage: Plain) -> list[list[str]]:

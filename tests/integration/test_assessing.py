@@ -11,6 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from reports.example.loader import REPLAY, load_example, read_fabs
+from reports.presentation import present_document
 from reports.queries import summarize_programme
 from suppliers.queries import list_assessments, summarize_mandate
 from tests.world import ACTOR, FOUNDING_MANDATE, add_supplier_party, submit, submit_accepted
@@ -75,6 +76,19 @@ def test_the_founding_mandate_in_november_2026(supplier: Party, analyst: User) -
     assert [years[2025].status, years[2026].status] == [Status.OVERDUE, Status.NOT_DUE]
     submit(supplier)
     assert by_year(supplier)[2025].status is Status.PROVISIONAL
+
+
+def test_who_is_late_is_named_whatever_year_is_in_focus(supplier: Party, stranger: Party, analyst: User) -> None:
+    submit_accepted(stranger, analyst)
+    (mandate,) = plain_summary(summarize_programme(as_of=database_now()))["mandates"]
+    assert mandate["in_focus"]["reporting_year"] == 2026
+    assert [(row["name"], row["reporting_year"], row["status"]) for row in mandate["late"]] == [
+        (supplier.name, 2025, "OVERDUE")
+    ]
+    document = present_document(plain_summary(summarize_programme(as_of=database_now())))
+    (late,) = document["mandates"][0]["late"]
+    assert late["names"] == [supplier.name]
+    assert "1 overdue" in late["head"]
 
 
 def test_an_accepted_base_year_says_what_2026_may_have(supplier: Party, analyst: User) -> None:

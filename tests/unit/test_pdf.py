@@ -159,7 +159,7 @@ def test_figures_names_and_checks_can_be_read_back() -> None:
         "What this document does not prove",
         RENDERER_VERSION,
         "not reachable",
-        "Depends on reading",
+        "Depends on the average",
         "Kept under this number.",
     ):
         assert words in text

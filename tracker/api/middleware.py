@@ -31,7 +31,7 @@ class RequestIdMiddleware:
             response[HEADER] = request_id.get()
             return response
         finally:
-            structlog.contextvars.unbind_contextvars("request_id")
+            # The log's copy stays until the next request: Django writes of a refusal after this.
             request_id.reset(token)
 
 

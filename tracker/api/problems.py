@@ -95,7 +95,7 @@ def _from_api_exception(error: exceptions.APIException) -> Response:
         headers["Retry-After"] = str(int(wait))
     if isinstance(error, exceptions.ValidationError):
         faults = tuple(iterate_faults(error.detail))
-        sentence = f"Nothing was recorded: {len(faults)} of its fields need attention."
+        sentence = f"Nothing was recorded. Faults found: {len(faults)}."
         return _respond("invalid-report", 400, sentence, faults=faults)
     code = "malformed-json" if isinstance(error, exceptions.ParseError) else _CODES.get(error.status_code, "bad-request")
     return _respond(code, error.status_code, str(error.detail), headers=headers)

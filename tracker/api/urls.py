@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.urls import path
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from . import views
@@ -8,6 +9,7 @@ from . import views
 OPEN: dict[str, Any] = {"authentication_classes": [], "permission_classes": [], "metadata_class": None}
 
 urlpatterns = [
+    path("v1/", RedirectView.as_view(pattern_name="api-docs"), name="api-root"),
     path("v1/schema/", SpectacularAPIView.as_view(**OPEN), name="schema"),
     path(
         "docs/",

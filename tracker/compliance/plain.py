@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from .assessments import Assessment, Compared
+from .assessments import Assessment, Compared, Status
 from .commitments import Commitment, Goal, Mandate, Reading
 from .goals import GoalProgress, LedgerLine, Masses
 from .quantities import Rate, from_micro
@@ -115,6 +115,9 @@ def plain_compared(compared: Compared) -> Plain:
     return {
         "year": reported.year,
         "tco2e": plain_quantity(compared.micro_tco2e),
+        "scope_1_tco2e": plain_quantity(reported.scope_1),
+        "scope_2_location_tco2e": plain_quantity(reported.scope_2_location),
+        "scope_2_market_tco2e": plain_quantity(reported.scope_2_market),
         "accepted": reported.accepted,
         "revision_id": reported.revision_id,
         "revision_number": reported.revision_number,
@@ -185,12 +188,33 @@ def plain_across(across: AcrossPartners) -> Plain:
     }
 
 
+LATE = (Status.OVERDUE, Status.AWAITING_REPORT)
+
+
+def plain_late(assessment: Assessment, partner: Partner) -> Plain:
+    obligation = assessment.obligation
+    return {
+        "party_id": obligation.party_id,
+        **plain_partner(partner),
+        "reporting_year": obligation.year,
+        "is_base_year_report": obligation.is_base_year_report,
+        "due_on": obligation.due_on.isoformat(),
+        "status": assessment.status,
+    }
+
+
 def plain_mandate_summary(summary: MandateSummary) -> Plain:
     return {
         "commitment": plain_commitment(summary.mandate),
         "years": [plain_year(year) for year in summary.years],
         "in_focus": plain_year(summary.in_focus),
         "across_partners": plain_across(summary.across_partners) if summary.across_partners else None,
+        "late": [
+            plain_late(assessment, summary.partners[assessment.obligation.party_id])
+            for year in summary.years
+            for assessment in year.assessments
+            if assessment.status in LATE
+        ],
         "assessments": [
             plain_assessment(assessment, summary.partners[assessment.obligation.party_id])
             for assessment in summary.in_focus.assessments

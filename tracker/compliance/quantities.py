@@ -47,6 +47,8 @@ def parse_quantity(text: str) -> Decimal:
 
     Raises QuantityError for anything else: signs, exponents, separators, digits of other scripts.
     """
+    if text.startswith("-") and _PLAIN_DECIMAL.fullmatch(text[1:]):
+        return check_quantity(Decimal(text))
     if not _PLAIN_DECIMAL.fullmatch(text):
         raise QuantityError(
             f"“{_quote(text)}” is not a plain decimal. Send digits with at most {INTEGER_DIGITS} before the point and "

@@ -15,7 +15,7 @@ REPORT = {
     "period_end": "2025-12-31",
     "consolidation_approach": "OPERATIONAL_CONTROL",
     "gwp_set": "AR5",
-    "scope_1_tco2e": "51712.8",
+    "scope_1_tco2e": "48213.6",
     "scope_2_location_tco2e": "20100",
     "scope_2_market_tco2e": "18250.5",
 }

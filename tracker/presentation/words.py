@@ -41,9 +41,11 @@ STATUSES = {
 """In the order in which a reader has to act on them."""
 
 ROBUSTNESS = {
-    "ROBUST_PASS": Words("Passes every way", "Passes under all three averages: COMPOUND, LINEAR and MEAN_YEAR_ON_YEAR."),
-    "DEPENDS_ON_READING": Words("Depends on reading", "Passes under one of the three averages and fails under another."),
-    "ROBUST_FAIL": Words("Fails every way", "Fails under all three averages."),
+    "ROBUST_PASS": Words(
+        "Passes all three averages", "Passes under all three averages: COMPOUND, LINEAR and MEAN_YEAR_ON_YEAR."
+    ),
+    "DEPENDS_ON_READING": Words("Depends on the average", "Passes under one of the three averages and fails under another."),
+    "ROBUST_FAIL": Words("Fails all three averages", "Fails under all three averages."),
     "UNDETERMINED": Words("Undetermined", "One of the three averages says nothing, and it could change the picture."),
 }
 

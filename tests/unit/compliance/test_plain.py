@@ -60,6 +60,9 @@ def test_an_assessment_in_full() -> None:
             {
                 "year": year,
                 "tco2e": tonnes,
+                "scope_1_tco2e": tonnes,
+                "scope_2_location_tco2e": "0",
+                "scope_2_market_tco2e": "0",
                 "accepted": True,
                 "revision_id": f"revision-{year}",
                 "revision_number": 1,

@@ -31,7 +31,6 @@ def test_a_plain_decimal_is_taken_as_it_stands(text: str) -> None:
         "5 ",
         "5\n",
         "+5",
-        "-5",
         "05",
         ".5",
         "5.",
@@ -57,6 +56,11 @@ def test_a_long_text_is_quoted_in_part() -> None:
     with pytest.raises(QuantityError) as refusal:
         parse_quantity("9" * 10_000)
     assert len(str(refusal.value)) < 300
+
+
+def test_a_negative_text_is_called_negative() -> None:
+    with pytest.raises(QuantityError, match="-5 is negative"):
+        parse_quantity("-5")
 
 
 @pytest.mark.parametrize(
