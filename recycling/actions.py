@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db import transaction
 
 from tracker.commitments.models import Commitment
 from tracker.commitments.queries import get_commitment
@@ -17,6 +16,7 @@ from tracker.compliance.commitments import Goal
 from tracker.compliance.goals import MassState
 from tracker.compliance.periods import Period
 from tracker.compliance.quantities import QuantityError, check_quantity
+from tracker.records.acting import action
 from tracker.records.actors import Actor
 from tracker.records.audit import record_event
 from tracker.records.refusals import Conflict, FieldFault, Missing, Refusal
@@ -38,7 +38,7 @@ class OpeningBalance:
     estimated: bool = False
 
 
-@transaction.atomic
+@action
 def record_opening_balance(*, actor: Actor, commitment_key: str, balance: OpeningBalance, now: datetime) -> LedgerEntry:
     """Raises Refusal with every fault, or Conflict where a balance for some of these days stands already."""
     commitment = _lock_goal(commitment_key)
@@ -58,11 +58,11 @@ def record_opening_balance(*, actor: Actor, commitment_key: str, balance: Openin
         entered_by_id=actor.user_id,
     )
     facts = {"commitment": commitment_key, "mass_kg": f"{balance.mass_kg:f}", "source": balance.source}
-    record_event(actor=actor, verb="recycling.record_opening_balance", subject=entry, party_id=None, facts=facts)
+    record_event(verb="recycling.record_opening_balance", subject=entry, party_id=None, facts=facts)
     return entry
 
 
-@transaction.atomic
+@action
 def reverse_entry(*, actor: Actor, entry_id: UUID, reason: str) -> LedgerEntry:
     """The counter-entry that takes a line back, whole. Raises Missing, Refusal or Conflict."""
     entry = LedgerEntry.objects.select_for_update(of=("self",)).filter(pk=entry_id).first()
@@ -85,7 +85,7 @@ def reverse_entry(*, actor: Actor, entry_id: UUID, reason: str) -> LedgerEntry:
         entered_by_id=actor.user_id,
     )
     facts = {"reverses": str(entry.pk), "mass_kg": f"{reversal.mass_kg:f}", "reason": reversal.reason}
-    record_event(actor=actor, verb="recycling.reverse_entry", subject=reversal, party_id=entry.party_id, facts=facts)
+    record_event(verb="recycling.reverse_entry", subject=reversal, party_id=entry.party_id, facts=facts)
     return reversal
 
 

@@ -11,8 +11,9 @@ from django.db import transaction
 from tracker.access.models import User
 from tracker.compliance.periods import Period
 from tracker.compliance.plain import plain_summary
-from tracker.compliance.schedules import label_period, list_due_periods
+from tracker.compliance.schedules import Cadence, label_period, list_due_periods
 from tracker.presentation.numbers import format_span
+from tracker.records.acting import action
 from tracker.records.actors import Actor, system_actor
 from tracker.records.audit import record_event
 from tracker.records.canonical import canonical_json
@@ -26,8 +27,10 @@ from .models import ComplianceReport, ReportRun, ReportSchedule
 from .pdf import RENDERER_VERSION, ReportIdentity, find_missing_glyphs, render_compliance_report
 from .queries import summarize_programme
 
+TITLE = "Programme compliance report"
 ISSUE_TASK = "reports.issue_compliance_report"
 TICK = system_actor("tick")
+WORKER = system_actor("worker")
 
 log = structlog.get_logger()
 
@@ -41,8 +44,19 @@ def can_issue(user: User) -> bool:
     return user.has_perm("reports.issue_compliancereport")
 
 
-@transaction.atomic
-def request_compliance_report(*, user: User, now: datetime, title: str = "Programme compliance report") -> ReportRun:
+@action
+def add_schedule(
+    *, actor: Actor, key: str, cadence: Cadence, first_period_start: date, zone: str, lag_days: int = 5, title: str = TITLE
+) -> ReportSchedule:
+    schedule = ReportSchedule.objects.create(
+        key=key, title=title, cadence=cadence, first_period_start=first_period_start, zone=zone, lag_days=lag_days
+    )
+    record_event(verb="reports.add_schedule", subject=schedule, party_id=None, facts={"key": key})
+    return schedule
+
+
+@action
+def request_compliance_report(*, user: User, now: datetime, title: str = TITLE) -> ReportRun:
     """A report about the current year up to `now`, issued as soon as the record of this instant has settled."""
     check_can_issue(user)
     period = Period(date(now.year, 1, 1), now.date())
@@ -95,6 +109,7 @@ def _open_due_runs_of(schedule: ReportSchedule, now: datetime) -> list[ReportRun
     ]
 
 
+@action
 def _open_run(
     *,
     actor: Actor,
@@ -114,7 +129,7 @@ def _open_run(
         as_of=as_of,
         requested_by=requested_by,
     )
-    record_event(actor=actor, verb="reports.open_run", subject=run, party_id=None, facts={"number": number})
+    record_event(verb="reports.open_run", subject=run, party_id=None, facts={"number": number})
     enqueue(kind=ISSUE_TASK, key=f"report:{run.pk}", args={"run_id": str(run.pk)}, not_before=as_of + SETTLED_AFTER)
     return run
 
@@ -137,13 +152,12 @@ def prepare_compliance_report(run_id: UUID) -> Callable[[], ComplianceReport]:
         "renderer": RENDERER_VERSION,
         "warnings": [f"No bundled font has {glyph!r}." for glyph in find_missing_glyphs(summary)],
     }
-    return lambda: _record_report(run, facts)
+    return lambda: _record_report(actor=WORKER, run=run, facts=facts)
 
 
-def _record_report(run: ReportRun, facts: dict[str, Any]) -> ComplianceReport:
+@action
+def _record_report(*, actor: Actor, run: ReportRun, facts: dict[str, Any]) -> ComplianceReport:
     report = ComplianceReport.objects.create(run=run, as_of=run.as_of, **facts)
-    record_event(
-        actor=system_actor("worker"), verb="reports.issue_compliance_report", subject=report, party_id=None,
-        facts={"number": run.number, **facts},
-    )  # fmt: skip
+    recorded = {"number": run.number, **facts}
+    record_event(verb="reports.issue_compliance_report", subject=report, party_id=None, facts=recorded)
     return report

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from tracker.access.models import Party, User
+from tracker.records.acting import action
 from tracker.records.actors import Actor
 from tracker.records.audit import record_event
 from tracker.records.refusals import Conflict, Missing
@@ -19,13 +20,14 @@ from .lifecycle import MOVES, Move
 from .models import Decision, EmissionsReport, Outcome, Revision, Supplier
 
 
-@transaction.atomic
+@action
 def add_supplier(*, actor: Actor, party: Party, number: str, lei: str = "", duns: str = "", uscc: str = "") -> Supplier:
     supplier = Supplier.objects.create(party=party, number=number, lei=lei, duns=duns, uscc=uscc)
-    record_event(actor=actor, verb="suppliers.add_supplier", subject=supplier, party_id=party.pk, facts={"number": number})
+    record_event(verb="suppliers.add_supplier", subject=supplier, party_id=party.pk, facts={"number": number})
     return supplier
 
 
+@action
 def submit_emissions_report(
     *, actor: Actor, party_id: UUID, reporting_year: int, content: RevisionContent, now: datetime
 ) -> Revision:
@@ -48,7 +50,7 @@ def submit_emissions_report(
         ) from error
 
 
-@transaction.atomic
+@action
 def amend_emissions_report(
     *, actor: Actor, party_id: UUID, report_id: UUID, content: RevisionContent, now: datetime
 ) -> Revision:
@@ -74,7 +76,7 @@ def _record_revision(*, actor: Actor, report: EmissionsReport, number: int, cont
         **asdict(content),
     )
     facts = {"reporting_year": report.reporting_year, "number": number, "content_sha256": sha256}
-    record_event(actor=actor, verb="suppliers.submit_revision", subject=revision, party_id=report.party_id, facts=facts)
+    record_event(verb="suppliers.submit_revision", subject=revision, also=[report], party_id=report.party_id, facts=facts)
     return revision
 
 
@@ -88,7 +90,7 @@ def return_revision(*, user: User, revision_id: UUID, reason: str) -> Decision:
     return _decide(user=user, revision_id=revision_id, move=Move.RETURN, reason=reason)
 
 
-@transaction.atomic
+@action
 def _decide(*, user: User, revision_id: UUID, move: Move, reason: str) -> Decision:
     # The lock is on the report, so that a decision and an amendment of one report follow each other.
     report = EmissionsReport.objects.select_for_update(of=("self",)).filter(revisions=revision_id).first()
@@ -104,7 +106,5 @@ def _decide(*, user: User, revision_id: UUID, move: Move, reason: str) -> Decisi
         decided_by=user,
     )
     facts = {"revision": str(revision.pk), "number": revision.number, "outcome": decision.outcome, "reason": decision.reason}
-    record_event(
-        actor=user.as_actor(), verb=f"suppliers.{move}_revision", subject=decision, party_id=revision.party_id, facts=facts
-    )
+    record_event(verb=f"suppliers.{move}_revision", subject=decision, party_id=revision.party_id, facts=facts)
     return decision

@@ -5,16 +5,19 @@ import os
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import count
+from typing import Any
 
 import pytest
 from django.db import connections
+from django.db.backends.signals import connection_created
 
-from tests.house import House, drop_databases, make_template
+from tests.house import House, copy_database, drop_databases, make_template
 from tracker.embedded.static_files import collect_static_files
 from tracker.local import var_folder
 
 TEMPLATE = f"pledgekeeper_{var_folder().name}".replace("-", "_")
 NUMBERS = count(1)
+BEGINNING = {"tenant": "programme", "actor_kind": "SYSTEM", "actor_id": "test", "actor_label": "test"}
 
 OpenHouse = Callable[..., House]
 
@@ -37,14 +40,28 @@ def static_files() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, template: str) -> None:
-    """A worker's own database is a copy, so that migrations run once for all workers."""
-    connections["default"].settings_dict["TEST"]["TEMPLATE"] = template
+def django_db_setup(template: str, static_files: None) -> Iterator[None]:
+    """A worker's own database is a copy, so that migrations run once for all workers, and the tests run as the application.
 
+    Pages name their static files by content, so every test that may draw one needs them collected.
+    """
+    name = f"{template}_{os.environ.get('PYTEST_XDIST_WORKER', 'gw')}"
+    copy_database(template, name)
+    application, owner = (connections[alias].settings_dict for alias in ("default", "owner"))
+    role = application["USER"]
+    # Logged in as the owner and stepped down from it: a test may step up again in its own transaction (`as_owner`).
+    application.update({key: owner[key] for key in ("USER", "PASSWORD")} | {"NAME": name})
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, static_files: None) -> None:
-    """Pages name their static files by content, so every test that may draw one needs them collected."""
+    def begin(*, connection: Any, **kwargs: Any) -> None:
+        """What a test itself asks and writes. A request that it makes starts with nobody, as everywhere."""
+        with connection.cursor() as cursor:
+            cursor.execute(f'SET ROLE "{role}"')
+            for setting, value in BEGINNING.items():
+                cursor.execute("SELECT set_config(%s, %s, false)", [f"pledgekeeper.{setting}", value])
+
+    connection_created.connect(begin, weak=False)
+    yield
+    connections.close_all()
 
 
 @pytest.fixture(scope="module")

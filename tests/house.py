@@ -23,6 +23,7 @@ from tracker.embedded.summary import wait_for_web
 from tracker.embedded.valkey import Valkey
 from tracker.local import CHECKOUT, socket_folder, var_folder
 
+ROLES = {"DATABASE_URL": "pledgekeeper_app", "DATABASE_OWNER_URL": "pledgekeeper"}
 PARTS = ("web", "relay", "worker", "beat")
 
 
@@ -75,7 +76,8 @@ class House:
         )
 
     def connect(self) -> psycopg.Connection[tuple[Any, ...]]:
-        return psycopg.connect(**connection_arguments(self.database), autocommit=True)
+        """As the owner, who sees all rows; what it writes, it writes as the system."""
+        return connect_as_owner(self.database)
 
     def log(self, *parts: str) -> str:
         paths = [self._log(part) for part in parts or PARTS]
@@ -99,12 +101,15 @@ class House:
         environ = part_environment(self.var) | {
             "PLEDGEKEEPER_VAR": str(self.var),
             "FILES_ROOT": str(self.var / "files"),
-            "DATABASE_URL": os.environ.get("DATABASE_URL")
-            or f"postgresql://pledgekeeper@{quote(str(socket_folder()), safe='')}/any",
+            **{name: os.environ.get(name) or _address_of(user) for name, user in ROLES.items()},
             "DATABASE_NAME": self.database,
         }
         # Its own Valkey, which a test may freeze, kill or empty.
         return {name: value for name, value in environ.items() if name != "REDIS_URL" and not name.startswith("PYTEST_")}
+
+
+def _address_of(user: str) -> str:
+    return f"postgresql://{user}@{quote(str(socket_folder()), safe='')}/any"
 
 
 def free_port() -> int:
@@ -116,8 +121,15 @@ def free_port() -> int:
     raise AssertionError(f"No port is free between {start} and {start + 99}.")
 
 
-def connection_arguments(database: str) -> dict[str, Any]:
-    known = settings.DATABASES["default"]
+def connect_as_owner(database: str) -> psycopg.Connection[tuple[Any, ...]]:
+    connection = psycopg.connect(**connection_arguments(database), autocommit=True)
+    for name, value in (("actor_kind", "SYSTEM"), ("actor_id", "test"), ("actor_label", "test")):
+        connection.execute(f"SELECT set_config('pledgekeeper.{name}', '{value}', false)")
+    return connection
+
+
+def connection_arguments(database: str, role: str = "owner") -> dict[str, Any]:
+    known = settings.DATABASES[role]
     wanted = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
     options = {name: value for name, value in known["OPTIONS"].items() if name != "pool"}
     return options | {name: known[key] for name, key in wanted.items() if known.get(key)} | {"dbname": database}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+
+from django.db import connection
 
 from suppliers.actions import accept_revision, submit_emissions_report
 from suppliers.content import RevisionContent
@@ -30,6 +34,19 @@ MINIMAL = {
     "scope_2_location_tco2e": "20100",
     "scope_2_market_tco2e": "18250.5",
 }
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """As the owner of the tables, who is no application: in the test's own transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        (role,) = cursor.fetchone()
+        cursor.execute("RESET ROLE")
+        try:
+            yield
+        finally:
+            cursor.execute(f'SET ROLE "{role}"')
 
 
 def utc_now() -> datetime:

@@ -58,10 +58,12 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tracker.api.middleware.RequestIdMiddleware",
     "tracker.api.middleware.LengthMiddleware",
+    "tracker.api.middleware.TransactionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tracker.api.middleware.SlashMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tracker.access.middleware.TenantMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -86,17 +88,17 @@ TEMPLATES = [
 ]
 
 
-def _database() -> dict[str, Any]:
+def _database(variable: str, user: str) -> dict[str, Any]:
     database: dict[str, Any] = {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": "pledgekeeper",
-        "USER": "pledgekeeper",
+        "USER": user,
         "HOST": str(socket_folder()),
     }
-    if OWN_DATABASE:
-        database = dict(dj_database_url.parse(os.environ["DATABASE_URL"]))
+    if url := os.environ.get(variable):
+        database = dict(dj_database_url.parse(url))
         if database["ENGINE"] != "django.db.backends.postgresql":
-            raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database, as postgresql://user:password@host/name.")
+            raise ImproperlyConfigured(f"{variable} must name a PostgreSQL database, as postgresql://user:password@host/name.")
     if name := os.environ.get("DATABASE_NAME"):
         database["NAME"] = name
     # What is recorded is committed within 30 s (records.frozen); nothing may hold it up for longer.
@@ -105,7 +107,10 @@ def _database() -> dict[str, Any]:
     return database
 
 
-DATABASES = {"default": _database()}
+# The application's role owns nothing and sees the rows of one tenant; migrations run as the owner.
+DATABASES = {"default": _database("DATABASE_URL", "pledgekeeper_app")}
+if os.environ.get("DATABASE_OWNER_URL") or not OWN_DATABASE:
+    DATABASES["owner"] = _database("DATABASE_OWNER_URL", "pledgekeeper")
 
 # Facts and the history of reference rows count in one clock: the database's, at the statement.
 PGHISTORY_CREATED_AT_FUNCTION = "STATEMENT_TIMESTAMP()"

@@ -19,6 +19,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from recycling.actions import OpeningBalance, record_opening_balance
+from reports.actions import add_schedule
 from reports.models import ReportSchedule
 from suppliers.actions import accept_revision, add_supplier, submit_emissions_report
 from suppliers.content import RevisionContent
@@ -30,6 +31,7 @@ from tracker.commitments.models import Commitment
 from tracker.compliance.commitments import Mandate, read_commitment
 from tracker.compliance.periods import Period
 from tracker.compliance.schedules import Cadence
+from tracker.records.acting import acting_as
 from tracker.records.actors import system_actor
 from tracker.records.audit import record_event
 from tracker.records.clock import database_now
@@ -84,12 +86,12 @@ def load_example(*, now: datetime) -> Path:
 
     One transaction for each supplier, since what is recorded is committed within 30 s even on a slow machine.
     """
-    with transaction.atomic():
+    with transaction.atomic(), acting_as(ACTOR):
         logins = [_set_user(role) for role in Role]
         commitments = [_record_commitment(name) for name in PRESETS]
     analyst = User.objects.get(username=Role.ANALYST.lower())
     parties = [_find_or_add_fab(fab, commitments, analyst, now) for fab in read_fabs()]
-    with transaction.atomic():
+    with transaction.atomic(), acting_as(ACTOR):
         recorded = database_now()  # The goal has been there only since after `now`.
         for balance in read_balances():
             record_opening_balance(actor=ACTOR, commitment_key=GOAL, balance=balance, now=recorded)
@@ -124,7 +126,7 @@ def _set_user(role: Role) -> dict[str, str]:
     user.set_password(password)
     user.save()
     user.groups.add(Group.objects.get(name=role))
-    record_event(actor=ACTOR, verb="access.set_user", subject=user, party_id=None, facts={"role": role})
+    record_event(verb="access.set_user", subject=user, party_id=None, facts={"role": role})
     return {"username": user.username, "password": password, "role": role}
 
 
@@ -177,11 +179,9 @@ def _add_schedule(today: date) -> ReportSchedule:
     """Monthly; its first period is the latest one that is due already, so that the first tick issues a report."""
     this_month = (today - timedelta(days=LAG_DAYS + 1)).replace(day=1)
     first = (this_month - timedelta(days=1)).replace(day=1)
-    schedule = ReportSchedule.objects.create(
-        key="monthly", cadence=Cadence.MONTHLY, first_period_start=first, zone=ZONE, lag_days=LAG_DAYS
+    return add_schedule(
+        actor=ACTOR, key="monthly", cadence=Cadence.MONTHLY, first_period_start=first, zone=ZONE, lag_days=LAG_DAYS
     )
-    record_event(actor=ACTOR, verb="reports.add_schedule", subject=schedule, party_id=None, facts={"key": schedule.key})
-    return schedule
 
 
 def _write_access(access: dict[str, object]) -> Path:

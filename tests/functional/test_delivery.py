@@ -16,9 +16,16 @@ from tests.house import House
 from tracker.embedded.processes import wait_until
 
 DUE = """
-    INSERT INTO reports_reportschedule (id, key, title, cadence, first_period_start, zone, lag_days, is_active)
-    VALUES (gen_random_uuid(), %s, 'Programme compliance report', 'MONTHLY',
-            date_trunc('month', now() - interval '100 days'), 'Asia/Shanghai', 5, true)
+    WITH schedule AS (
+        INSERT INTO reports_reportschedule (id, key, title, cadence, first_period_start, zone, lag_days, is_active)
+        VALUES (gen_random_uuid(), %s, 'Programme compliance report', 'MONTHLY',
+                date_trunc('month', now() - interval '100 days'), 'Asia/Shanghai', 5, true)
+        RETURNING id
+    )
+    INSERT INTO records_auditevent
+        (actor_kind, actor_id, actor_label, verb, subject_type, subject_id, request_id, facts, digests, transaction_id,
+         sequence, previous_hash, hash)
+    SELECT '', '', '', 'reports.add_schedule', 'reports.ReportSchedule', id, '', '{}', '', 0, 0, '', '' FROM schedule
 """
 # The record of an instant settles for a minute; the tests let it have settled.
 SETTLED = "UPDATE records_outboxentry SET not_before = now() WHERE state = 'PENDING' AND publications = 0"

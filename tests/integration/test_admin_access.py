@@ -14,8 +14,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
 from recycling.actions import OpeningBalance, record_opening_balance
-from reports.actions import request_compliance_report
-from reports.models import ComplianceReport, ReportSchedule
+from reports.actions import add_schedule, request_compliance_report
+from reports.models import ComplianceReport
 from suppliers.actions import add_supplier
 from tests.world import ACTOR, GOAL, add_goal, submit
 from tracker.access.actions import add_client, issue_token
@@ -23,6 +23,7 @@ from tracker.access.models import ApiToken, Party, User
 from tracker.access.roles import Role
 from tracker.commitments.models import CommitmentVersion, Enrolment
 from tracker.compliance.periods import Period
+from tracker.compliance.schedules import Cadence
 from tracker.records.clock import database_now
 from tracker.records.models import AuditEvent, Heartbeat, OutboxEntry
 
@@ -107,8 +108,8 @@ def subjects(supplier: Party, analyst: User) -> dict[str, tuple[Any, ...]]:
     report = ComplianceReport.objects.create(
         run=run, as_of=now, input_sha256="0" * 64, pdf_sha256="1" * 64, pdf_size=1, renderer="test"
     )
-    schedule = ReportSchedule.objects.create(
-        key="monthly", cadence="MONTHLY", first_period_start=date(2026, 1, 1), zone="Asia/Shanghai"
+    schedule = add_schedule(
+        actor=ACTOR, key="monthly", cadence=Cadence.MONTHLY, first_period_start=date(2026, 1, 1), zone="Asia/Shanghai"
     )
     return {
         "access_party": (supplier.pk,),

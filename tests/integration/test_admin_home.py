@@ -16,8 +16,8 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from recycling.actions import OpeningBalance, record_opening_balance
+from reports.actions import add_schedule
 from reports.home.badges import badge_goal, badge_mandate
-from reports.models import ReportSchedule
 from reports.pdf import ReportIdentity, render_compliance_report
 from reports.queries import summarize_programme
 from tests.world import ACTOR, add_goal, add_mandate, add_supplier_party, submit, submit_accepted
@@ -27,6 +27,7 @@ from tracker.commitments.models import Commitment
 from tracker.compliance.goals import GoalStatus
 from tracker.compliance.periods import Period
 from tracker.compliance.plain import plain_summary
+from tracker.compliance.schedules import Cadence
 from tracker.presentation.words import STATUSES
 from tracker.records.clock import database_now
 from tracker.records.models import Heartbeat, OutboxEntry, OutboxState
@@ -74,7 +75,7 @@ def test_each_commitment_is_answered_in_a_sentence(desk: Client, mandate: Commit
 
 def test_what_waits_and_what_is_due_next(desk: Client, supplier: Party) -> None:
     submit(supplier)
-    ReportSchedule.objects.create(key="monthly", cadence="MONTHLY", first_period_start=date(2026, 1, 1), zone="Asia/Shanghai")
+    add_schedule(actor=ACTOR, key="monthly", cadence=Cadence.MONTHLY, first_period_start=date(2026, 1, 1), zone="Asia/Shanghai")
     page = desk.get(HOME)
     shown = text_of(page)
     assert "Waiting for review 1 revision the oldest sent" in shown

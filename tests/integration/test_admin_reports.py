@@ -10,10 +10,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from reports.actions import request_compliance_report
+from reports.actions import add_schedule, request_compliance_report
 from reports.models import ComplianceReport, ReportRun, ReportSchedule
+from tests.world import ACTOR
 from tracker.access.models import User
 from tracker.access.roles import Role
+from tracker.compliance.schedules import Cadence
 from tracker.records.canonical import sha256_of
 from tracker.records.clock import database_now
 from tracker.records.files import store_file
@@ -158,7 +160,7 @@ def test_a_schedule_that_cannot_be_kept_is_refused(chief: Client, changes: dict[
 
 
 def test_an_analyst_does_not_change_a_schedule(desk: Client) -> None:
-    schedule = ReportSchedule.objects.create(
-        key="monthly", cadence="MONTHLY", first_period_start=date(2026, 1, 1), zone="Asia/Shanghai"
+    schedule = add_schedule(
+        actor=ACTOR, key="monthly", cadence=Cadence.MONTHLY, first_period_start=date(2026, 1, 1), zone="Asia/Shanghai"
     )
     assert desk.post(reverse("admin:reports_reportschedule_change", args=[schedule.pk]), SCHEDULE).status_code == 403

@@ -8,17 +8,18 @@ from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
-from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.db import DatabaseError, IntegrityError, ProgrammingError, connection, models, transaction
 
 from recycling.actions import OpeningBalance, record_opening_balance
 from recycling.models import LedgerEntry
-from reports.actions import request_compliance_report
-from reports.models import ComplianceReport, ReportRun, ReportSchedule
+from reports.actions import add_schedule, request_compliance_report
+from reports.models import ComplianceReport, ReportRun
 from suppliers.actions import add_supplier
 from suppliers.models import Decision, EmissionsReport, Revision
-from tests.world import ACTOR, GOAL, add_goal, content, submit, submit_accepted, utc_now
+from tests.world import ACTOR, GOAL, add_goal, as_owner, content, submit, submit_accepted, utc_now
 from tracker.access.models import Party, User
 from tracker.compliance.periods import Period
+from tracker.compliance.schedules import Cadence
 from tracker.records.audit import record_event
 from tracker.records.models import AuditEvent
 
@@ -34,7 +35,7 @@ def full_record(supplier: Party, analyst: User) -> None:
     """At least one row in every frozen table."""
     submit_accepted(supplier, analyst)
     add_supplier(actor=ACTOR, party=supplier, number="S-001")
-    ReportSchedule.objects.create(key="yearly", cadence="YEARLY", first_period_start=date(2026, 1, 1), zone="UTC")
+    add_schedule(actor=ACTOR, key="yearly", cadence=Cadence.YEARLY, first_period_start=date(2026, 1, 1), zone="UTC")
     add_goal()
     balance = OpeningBalance(period=Period(date(2022, 1, 1), date(2022, 12, 31)), mass_kg=Decimal(4_500_000), source="A page")
     record_opening_balance(actor=ACTOR, commitment_key=GOAL, balance=balance, now=utc_now())
@@ -54,8 +55,15 @@ def test_raw_sql_cannot_change_it(full_record: None, model: type[models.Model], 
     assert model._default_manager.exists(), "the test would show nothing on an empty table"
     connection.check_constraints()  # pending ones would stand in the way of TRUNCATE before our trigger is asked
     column = model._meta.fields[1].column
-    with pytest.raises(DatabaseError, match=r"Cannot update or delete rows|are never removed"), transaction.atomic():
-        connection.cursor().execute(statement.format(f'"{model._meta.db_table}"', f'"{column}"', f'"{column}"'))
+    tried = statement.format(f'"{model._meta.db_table}"', f'"{column}"', f'"{column}"')
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        connection.cursor().execute(tried)
+    with (
+        as_owner(),
+        pytest.raises(DatabaseError, match=r"Cannot update or delete rows|are never removed"),
+        transaction.atomic(),
+    ):
+        connection.cursor().execute(tried)
 
 
 HISTORIES = ["access.PartyEvent", "commitments.EnrolmentEvent", "suppliers.SupplierEvent", "reports.ReportScheduleEvent"]
@@ -66,8 +74,29 @@ def test_what_has_a_history_does_not_vanish(full_record: None, event: str) -> No
     history = apps.get_model(event)
     assert history in FROZEN
     tracked: type[models.Model] = vars(history)["pgh_tracked_model"]
-    with pytest.raises(DatabaseError, match="Cannot delete rows"), transaction.atomic():
+    with as_owner(), pytest.raises(DatabaseError, match="Cannot delete rows"), transaction.atomic():
         tracked._default_manager.all()._raw_delete(using="default")
+
+
+@pytest.mark.parametrize("model", FROZEN, ids=lambda model: model._meta.label)
+def test_nobody_writes_what_nobody_answers_for(model: type[models.Model], db: None) -> None:
+    connection.cursor().execute("SELECT set_config('pledgekeeper.actor_kind', '', true)")
+    with pytest.raises(DatabaseError, match="Nobody answers for this write"), transaction.atomic():
+        connection.cursor().execute(f'INSERT INTO "{model._meta.db_table}" DEFAULT VALUES')
+
+
+def test_a_row_without_an_audit_event_is_not_committed(supplier: Party, analyst: User) -> None:
+    revision = submit(supplier)
+    connection.check_constraints()
+    copy = _copy(revision, number=2, reason_code="ERROR", reason_text="a slip")
+    # The test's one transaction has events in it already; those of another are not looked at.
+    with as_owner():
+        connection.cursor().execute("SET LOCAL session_replication_role = replica")
+        connection.cursor().execute("UPDATE records_auditevent SET transaction_id = 1")
+        connection.cursor().execute("SET LOCAL session_replication_role = origin")
+    Revision.objects.bulk_create([copy])
+    with pytest.raises(DatabaseError, match="without an audit event in its transaction"):
+        connection.check_constraints()
 
 
 @pytest.mark.parametrize("hours", [-1, 1])
@@ -114,7 +143,7 @@ def test_a_return_without_a_reason_is_refused_by_the_table(supplier: Party, anal
 def test_audit_is_written_inside_a_transaction_only(supplier: Party, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tracker.records.audit.connection", SimpleNamespace(in_atomic_block=False))
     with pytest.raises(RuntimeError, match="outside a transaction"):
-        record_event(actor=ACTOR, verb="test.nothing", subject=supplier, party_id=None)
+        record_event(verb="test.nothing", subject=supplier, party_id=None)
 
 
 def test_every_action_leaves_its_event(full_record: None) -> None:

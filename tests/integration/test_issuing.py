@@ -11,13 +11,14 @@ import pytest
 from django.db import IntegrityError, transaction
 from rest_framework.test import APIClient
 
-from reports.actions import open_due_runs, prepare_compliance_report, request_compliance_report, tick
+from reports.actions import add_schedule, open_due_runs, prepare_compliance_report, request_compliance_report, tick
 from reports.models import ComplianceReport, ReportRun, ReportSchedule
 from reports.tasks import issue_compliance_report
-from tests.world import submit_accepted
+from tests.world import ACTOR, submit_accepted
 from tracker.access.models import Party, User
 from tracker.access.roles import Role
 from tracker.commitments.models import Commitment
+from tracker.compliance.schedules import Cadence
 from tracker.records.canonical import sha256_of
 from tracker.records.clock import database_now
 from tracker.records.files import FileDamaged, read_file
@@ -33,8 +34,13 @@ def own_files(settings: Any, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def monthly(db: None) -> ReportSchedule:
-    return ReportSchedule.objects.create(
-        key="monthly", cadence="MONTHLY", first_period_start=date(2026, 9, 1), zone="Asia/Shanghai", lag_days=5
+    return add_schedule(
+        actor=ACTOR,
+        key="monthly",
+        cadence=Cadence.MONTHLY,
+        first_period_start=date(2026, 9, 1),
+        zone="Asia/Shanghai",
+        lag_days=5,
     )
 
 
@@ -56,8 +62,13 @@ def test_each_due_period_is_opened_once(monthly: ReportSchedule) -> None:
 
 
 def test_a_schedule_that_fails_holds_up_no_other(monthly: ReportSchedule) -> None:
-    ReportSchedule.objects.create(
-        key="broken", cadence="MONTHLY", first_period_start=date(2026, 9, 2), zone="Asia/Shanghai", lag_days=5
+    add_schedule(
+        actor=ACTOR,
+        key="broken",
+        cadence=Cadence.MONTHLY,
+        first_period_start=date(2026, 9, 2),
+        zone="Asia/Shanghai",
+        lag_days=5,
     )
     with pytest.raises(ValueError, match="first of a month"):
         open_due_runs(now=NOVEMBER)

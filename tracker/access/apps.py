@@ -14,7 +14,7 @@ class AccessConfig(AppConfig):
         post_migrate.connect(_grant, dispatch_uid="access.grant_roles")
 
 
-def _grant(**kwargs: Any) -> None:
+def _grant(*, using: str, **kwargs: Any) -> None:
     from .roles import grant_roles
 
-    grant_roles()
+    grant_roles(using=using)

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Now
 
-from tracker.records.actors import LONGEST_LABEL, Actor, ActorKind
+from tracker.records.actors import Actor, ActorKind
 from tracker.records.frozen import keep_history, kept_rows
 
 
@@ -16,7 +16,8 @@ class User(AbstractUser):
     """A person of the programme's own staff."""
 
     def as_actor(self) -> Actor:
-        return Actor(ActorKind.USER, str(self.pk), (self.get_full_name() or self.get_username())[:LONGEST_LABEL])
+        # Not by name: what an actor is called stands in the record for good, and a person may ask to be forgotten.
+        return Actor(ActorKind.USER, str(self.pk), f"user {self.pk}")
 
 
 class PartyKind(models.TextChoices):
@@ -72,6 +73,7 @@ class ApiClient(models.Model):
                 | models.Q(scope=ClientScope.PROGRAMME_READER, party__isnull=True),
                 name="client_party_fits_scope",
             ),
+            models.UniqueConstraint(fields=["id", "party"], name="client_with_its_party"),
         ]
 
     def __str__(self) -> str:
@@ -90,6 +92,7 @@ class ApiToken(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     client = models.ForeignKey(ApiClient, models.PROTECT, related_name="tokens")
+    party = models.ForeignKey(Party, models.PROTECT, null=True, editable=False, related_name="+")
     digest = models.CharField(max_length=64, unique=True, editable=False)
     ending = models.CharField(max_length=4, editable=False, help_text="its last four characters, to tell tokens apart")
     created_at = models.DateTimeField(db_default=Now(), editable=False)

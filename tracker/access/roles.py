@@ -53,14 +53,14 @@ ADMINISTRATOR = ANALYST | {
 PERMISSIONS: Mapping[Role, frozenset[str]] = {Role.ANALYST: ANALYST, Role.AUDITOR: READ, Role.ADMINISTRATOR: ADMINISTRATOR}
 
 
-def grant_roles() -> None:
+def grant_roles(*, using: str) -> None:
     """Makes the role groups hold exactly what stands above."""
     from django.contrib.auth.models import Group, Permission
 
     existing = {
         f"{permission.content_type.app_label}.{permission.codename}": permission
-        for permission in Permission.objects.select_related("content_type")
+        for permission in Permission.objects.using(using).select_related("content_type")
     }
     for role, names in PERMISSIONS.items():
-        group, _ = Group.objects.get_or_create(name=role)
+        group, _ = Group.objects.using(using).get_or_create(name=role)
         group.permissions.set([existing[name] for name in names if name in existing])

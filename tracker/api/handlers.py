@@ -8,7 +8,7 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.views import csrf, defaults
 
-from .problems import MEDIA_TYPE, as_problem
+from .problems import MEDIA_TYPE, RETRY_AFTER_SECONDS, as_problem
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -38,6 +38,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def length_required(request: HttpRequest) -> HttpResponse:
     return _problem("length-required", 411, "The body came in chunks, without its length. Send Content-Length.")
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    answer = _problem("unavailable", 503, "The database is away. Nothing was recorded.")
+    if not _is_api(request):
+        answer = HttpResponse("Away for a moment. Nothing was recorded; try again.", status=503, content_type="text/plain")
+    answer["Retry-After"] = RETRY_AFTER_SECONDS
+    return answer
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -5,14 +5,20 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import structlog
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.middleware.common import CommonMiddleware
 
-from tracker.records.audit import request_id
+from tracker.records.acting import request_id
+from tracker.records.tenancy import NOBODY, see_as
 
-from .handlers import length_required
+from .handlers import length_required, unavailable
 
 HEADER = "X-Request-ID"
+# Health says itself how the database is; the rest can be read while it is away.
+WITHOUT_DATABASE = ("/healthz/", "/api/docs/", "/api/problems/", "/api/v1/schema/")
+log = structlog.get_logger()
+
 _PLAUSIBLE = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -52,3 +58,31 @@ class LengthMiddleware:
         if request.headers.get("Transfer-Encoding") and not request.headers.get("Content-Length"):
             return length_required(request)
         return self.get_response(request)
+
+
+class TransactionMiddleware:
+    """One transaction a request. It sees nobody's rows until the edge knows who asks, and a fault of ours leaves nothing.
+
+    Templates and sessions are drawn and saved in it too. A commit that comes too late, and a database that is away, may be
+    tried again.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(WITHOUT_DATABASE):
+            return self.get_response(request)
+        try:
+            inside_another = connection.in_atomic_block
+            with transaction.atomic():
+                before = see_as(NOBODY)
+                response = self.get_response(request)
+                if response.status_code >= 500:
+                    transaction.set_rollback(True)
+                elif inside_another:
+                    see_as(before)
+        except (OperationalError, InterfaceError) as error:
+            log.warning("request.database_away", error=f"{type(error).__name__}: {error}")
+            return unavailable(request)
+        return response

@@ -12,7 +12,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from tracker.records.audit import request_id
+from tracker.records.acting import request_id
 from tracker.records.files import FileDamaged
 from tracker.records.refusals import Conflict, FieldFault, Forbidden, Missing, Refusal
 

@@ -7,11 +7,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Max
 
 from tracker.access.models import Party, PartyKind
 from tracker.compliance.commitments import CommitmentError, CommitmentKind, Goal, Mandate, read_commitment
+from tracker.records.acting import action
 from tracker.records.actors import Actor
 from tracker.records.audit import record_event
 from tracker.records.refusals import Conflict, FieldFault, Refusal
@@ -35,7 +35,7 @@ def read_document(path: Path) -> dict[str, Any]:
         return tomllib.load(stream, parse_float=Decimal)
 
 
-@transaction.atomic
+@action
 def record_commitment_version(*, actor: Actor, key: str, number: int, terms: dict[str, Any]) -> CommitmentVersion:
     """Recording the same terms again changes nothing; other terms under a recorded number are refused."""
     check_key_and_number(key, number)
@@ -48,7 +48,7 @@ def record_commitment_version(*, actor: Actor, key: str, number: int, terms: dic
     version = CommitmentVersion.objects.create(
         commitment=commitment, number=number, valid_from=pledged.valid_from, terms=terms, recorded_by=actor.label
     )
-    record_event(actor=actor, verb="commitments.record_version", subject=version, party_id=None, facts={"label": pledged.label})
+    record_event(verb="commitments.record_version", subject=version, party_id=None, facts={"label": pledged.label})
     return version
 
 
@@ -90,7 +90,7 @@ def _lock_commitment(key: str, kind: CommitmentKind) -> Commitment:
     return Commitment.objects.select_for_update().get(pk=commitment.pk)
 
 
-@transaction.atomic
+@action
 def enrol_party(
     *,
     actor: Actor,
@@ -113,7 +113,7 @@ def enrol_party(
         tier=tier,
     )
     facts = {"commitment": commitment.key, "base_year": base_year, "tier": tier}
-    record_event(actor=actor, verb="commitments.enrol_party", subject=enrolment, party_id=party.pk, facts=facts)
+    record_event(verb="commitments.enrol_party", subject=enrolment, party_id=party.pk, facts=facts)
     return enrolment
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import ClassVar
+import json
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.db import models
@@ -11,7 +12,11 @@ from .frozen import frozen_triggers
 
 
 class AuditEvent(models.Model):
-    """Who did what to which object, written in the transaction of the change."""
+    """Who did what to which object, written in the transaction of the change and linked to the event before it.
+
+    A chain is that of one party, or the programme's own where there is none. A trigger fills in what nobody may choose:
+    who acted, when, in which request and transaction, the place in the chain, and both hashes.
+    """
 
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
     actor_kind = models.CharField(max_length=8, choices=[(kind, kind.title()) for kind in ActorKind])
@@ -21,19 +26,44 @@ class AuditEvent(models.Model):
     verb = models.CharField(max_length=64)
     subject_type = models.CharField(max_length=64)
     subject_id = models.CharField(max_length=64)
-    facts = models.JSONField(default=dict)
+    facts_text = models.TextField(db_column="facts", default="{}", help_text="canonical JSON")
+    digests = models.TextField(
+        default="", help_text="a line for each row of the record that was written: table, column, value, SHA-256 of the row"
+    )
     request_id = models.CharField(max_length=64, blank=True)
+    transaction_id = models.BigIntegerField(default=0, db_index=True)
+    sequence = models.BigIntegerField(default=0)
+    previous_hash = models.CharField(max_length=64, default="")
+    hash = models.CharField(max_length=64, default="")
 
     class Meta:
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [models.Index(fields=["subject_type", "subject_id"]), models.Index(fields=["party", "id"])]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~models.Q(actor_id="") & ~models.Q(verb=""), name="audit_names_actor_and_verb"),
+            models.UniqueConstraint(fields=["party", "sequence"], name="audit_chain_in_order", nulls_distinct=False),
         ]
         triggers: ClassVar = frozen_triggers()
 
     def __str__(self) -> str:
         return f"{self.verb} by {self.actor_label}"
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.facts_text)
+        return found
+
+
+class AuditChain(models.Model):
+    """The last link of each chain. Only the trigger that links events writes here."""
+
+    name = models.CharField(max_length=36, primary_key=True)
+    party = models.OneToOneField("access.Party", models.PROTECT, null=True, related_name="+")
+    sequence = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.sequence}"
 
 
 class OutboxState(models.TextChoices):

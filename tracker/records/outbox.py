@@ -16,6 +16,7 @@ import structlog
 from django.db import connection, transaction
 from django.db.models import F, Q
 
+from .acting import action
 from .actors import Actor
 from .audit import record_event
 from .clock import database_now
@@ -105,7 +106,7 @@ def work_entry(entry_id: UUID, work: Callable[[dict[str, Any]], Callable[[], obj
     return True
 
 
-@transaction.atomic
+@action
 def retry_dead(*, actor: Actor, entry_id: UUID) -> bool:
     """Gives a dead entry five more attempts; one in another state is left alone."""
     entry = OutboxEntry.objects.select_for_update().filter(pk=entry_id, state=OutboxState.DEAD).first()
@@ -113,7 +114,7 @@ def retry_dead(*, actor: Actor, entry_id: UUID) -> bool:
         return False
     entry.state, entry.attempts, entry.publications, entry.not_before = OutboxState.PENDING, 0, 0, database_now()
     entry.save(update_fields=["state", "attempts", "publications", "not_before"])
-    record_event(actor=actor, verb="records.retry_outbox_entry", subject=entry, party_id=None, facts={"key": entry.key})
+    record_event(verb="records.retry_outbox_entry", subject=entry, party_id=None, facts={"key": entry.key})
     return True
 
 

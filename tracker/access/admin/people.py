@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from tracker.access.models import Party, User
-from tracker.records.admin.base import AuditedAdmin, ViewOnlyAdmin
+from tracker.records.acting import acting_as
+from tracker.records.admin.base import AuditedAdmin, ViewOnlyAdmin, actor_of
 
 if TYPE_CHECKING:
     _DjangoUserAdmin = auth_admin.UserAdmin[User]
@@ -59,7 +60,7 @@ class UserAdmin(_DjangoUserAdmin, AuditedAdmin):
         return super().has_change_permission(request, obj) and not ranks_above
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        with transaction.atomic():
+        with transaction.atomic(), acting_as(actor_of(request)):
             return super().user_change_password(request, id, form_url)
 
     def describe(self, obj: Any) -> dict[str, Any]:

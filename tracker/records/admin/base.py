@@ -7,11 +7,13 @@ from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from tracker.records.acting import acting_as
 from tracker.records.actors import Actor
 from tracker.records.audit import record_event
 from tracker.records.refusals import Conflict, Forbidden, Missing, Refusal
@@ -73,6 +75,16 @@ class ViewOnlyAdmin(RecordAdmin):
 class AuditedAdmin(RecordAdmin):
     """For the few rows that a form may write: the audit event is written in the form's own transaction."""
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        with transaction.atomic(), acting_as(actor_of(request)):
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         return self._record(request, obj, "add", {})
 
@@ -85,7 +97,6 @@ class AuditedAdmin(RecordAdmin):
 
     def _record(self, request: HttpRequest, obj: Model, verb: str, facts: dict[str, Any]) -> Any:
         return record_event(
-            actor=actor_of(request),
             verb=f"{self.opts.app_label}.{verb}_{self.opts.model_name}",
             subject=obj,
             party_id=None,

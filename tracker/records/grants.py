@@ -1,0 +1,57 @@
+"""What the application's role may do. It owns nothing: the tables belong to the owner, as whom migrations run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connections
+from django.db.models import Model
+from psycopg import sql
+
+APPLICATION = "default"
+OWNER = "owner"
+
+# Only the trigger that links audit events writes these.
+READ_ONLY = frozenset({"records.AuditChain"})
+# What no law keeps.
+DELETABLE = frozenset({"sessions.Session", "access.User_groups", "access.User_user_permissions"})
+# Frozen, and locked by actions. PostgreSQL asks for the right to change some column of a row that is to be locked.
+LOCKED = frozenset({"commitments.Commitment", "suppliers.EmissionsReport", "recycling.LedgerEntry"})
+
+
+def grant_application(*, using: str) -> None:
+    """Makes the role if it is not there, and lets it do exactly what stands here."""
+    role = sql.Identifier(str(settings.DATABASES[APPLICATION]["USER"]))
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            sql.SQL("""
+                DO $$ BEGIN CREATE ROLE {} LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+                REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+                REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {};
+                GRANT USAGE ON SCHEMA public TO {};
+                GRANT SELECT ON ALL TABLES IN SCHEMA public TO {};
+            """).format(role, role, role, role)
+        )
+        tables = connections[using].introspection.table_names(cursor)
+        for statement in _grants(set(tables)):
+            cursor.execute(sql.SQL(statement + " TO {}").format(role))
+
+
+def _grants(tables: set[str]) -> Iterator[str]:
+    for model in apps.get_models(include_auto_created=True):
+        label, table, names = model._meta.label, model._meta.db_table, _trigger_names(model)
+        if label in READ_ONLY or table not in tables:
+            continue
+        yield f'GRANT INSERT ON "{table}"'
+        if "frozen_rows" not in names:
+            yield f'GRANT UPDATE ON "{table}"'
+        if label in LOCKED:
+            yield f'GRANT UPDATE ("{model._meta.pk.column}") ON "{table}"'
+        if label in DELETABLE:
+            yield f'GRANT DELETE ON "{table}"'
+
+
+def _trigger_names(model: type[Model]) -> set[str]:
+    return {trigger.name for trigger in getattr(model._meta, "triggers", ())}
