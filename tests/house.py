@@ -51,7 +51,7 @@ class House:
         for part in parts:
             with self._log(part).open("ab") as log:
                 self._parts[part] = subprocess.Popen(
-                    part_commands("127.0.0.1", self.port)[part],
+                    self._command(part),
                     cwd=CHECKOUT,
                     env=self.environ,
                     stdin=subprocess.DEVNULL,
@@ -91,6 +91,16 @@ class House:
             self.kill(part)
         self.valkey.stop()
         drop_databases(self.database)
+
+    def ended(self, part: str) -> int | None:
+        """The exit code of a part that has ended."""
+        return self._parts[part].poll()
+
+    def _command(self, part: str) -> list[str]:
+        """`loop`, `loop-2` and so on work without Celery."""
+        if part.startswith("loop"):
+            return [sys.executable, str(CHECKOUT / "manage.py"), "tick", "--loop"]
+        return part_commands("127.0.0.1", self.port)[part]
 
     def _log(self, part: str) -> Path:
         folder = self.var / "log"
