@@ -103,7 +103,7 @@ def _database(variable: str, user: str) -> dict[str, Any]:
         database["NAME"] = name
     # What is recorded is committed within 30 s (records.frozen); nothing may hold it up for longer.
     limits = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
-    database["OPTIONS"] = {**database.get("OPTIONS", {}), "options": limits}
+    database["OPTIONS"] = {"connect_timeout": 5, **database.get("OPTIONS", {}), "options": limits}
     return database
 
 
@@ -203,6 +203,13 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {"tick": {"task": "reports.tick", "schedule": 60.0, "options": {"expires": 55}}}
 # One plain entry needs no file of its own; what is due stands in PostgreSQL.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+
+# What /healthz/jobs and the admin's home ask, by name; rooms above the ground are named by string.
+JOB_CHECKS = {
+    "tick": "tracker.records.health.check_heartbeat",
+    "outbox": "tracker.records.health.check_outbox",
+    "periods": "reports.health.check_periods",
+}
 
 UNFOLD = {
     "SITE_TITLE": "Pledgekeeper",

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from tracker.api.views import show_live, show_ready
+from tracker.api.health import show_jobs, show_live, show_ready
 from tracker.records.admin.search import search
 
 handler400 = "tracker.api.handlers.bad_request"
@@ -22,4 +22,5 @@ urlpatterns = [
     path("api/v1/", include("reports.urls")),
     path("healthz/live", show_live, name="live"),
     path("healthz/ready", show_ready, name="ready"),
+    path("healthz/jobs", show_jobs, name="jobs"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Min
@@ -20,15 +20,12 @@ from tracker.compliance.plain import plain_summary
 from tracker.compliance.schedules import list_next_periods
 from tracker.records.admin.cells import ago
 from tracker.records.clock import database_now
-from tracker.records.models import Heartbeat, OutboxEntry, OutboxState
+from tracker.records.health import Check, CheckState, check_heartbeat, run_checks
+from tracker.records.models import OutboxEntry, OutboxState
 
 from .cards import make_cards
 
 Plain = Mapping[str, Any]
-
-# Each beats at least once a minute.
-SILENT_AFTER = timedelta(minutes=3)
-HEARTS = {"relay": "Relay", "tick": "Scheduler"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +98,20 @@ def next_report(now: datetime) -> NextReport | None:
 
 
 def list_health(now: datetime) -> list[Health]:
-    beats = dict(Heartbeat.objects.values_list("name", "beat_at"))
-    hearts = [_heart(label, beats.get(name), now) for name, label in HEARTS.items()]
+    """The relay, what `/healthz/jobs` asks, and what was given up."""
     dead = OutboxEntry.objects.filter(state=OutboxState.DEAD).count()
-    return [*hearts, Health(_("Outbox"), not dead, _("%d dead") % dead if dead else _("nothing dead"))]
+    return [
+        *(_shown(check, now) for check in (check_heartbeat("relay", now=now), *run_checks(now=now))),
+        Health(_("Given up"), not dead, _("%d dead") % dead if dead else _("nothing")),
+    ]
 
 
-def _heart(label: str, beat_at: datetime | None, now: datetime) -> Health:
-    if beat_at is None:
-        return Health(label, False, _("never seen"))
-    return Health(label, now - beat_at < SILENT_AFTER, ago(beat_at, now))
+def _shown(check: Check, now: datetime) -> Health:
+    title, aged, ageless = {
+        "relay": (_("Relay"), "%s", _("never seen")),
+        "tick": (_("Scheduler"), "%s", _("never seen")),
+        "outbox": (_("Outbox"), _("oldest due %s"), _("nothing due")),
+        "periods": (_("Reports"), _("oldest due %s"), _("every one issued")),
+    }[check.name]
+    words = aged % ago(check.since, now) if check.since else ageless
+    return Health(title, check.good, _("the check failed") if check.state is CheckState.FAILED else words)

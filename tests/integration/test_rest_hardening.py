@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from django.core.signals import request_started
 from django.db import close_old_connections
-from django.test import Client
 from rest_framework.exceptions import ParseError
 from rest_framework.test import APIClient
 
@@ -217,8 +216,3 @@ def test_the_scheme_is_read_in_any_case(db: None, scheme: str) -> None:
 @pytest.mark.parametrize("secret", ["", "x", "\x00", "ü", "pledge_" + "a" * 5000, "a b c"])
 def test_no_token_is_too_odd_to_be_refused(db: None, secret: str) -> None:
     assert APIClient(HTTP_AUTHORIZATION=f"Bearer {secret}").get("/api/v1/commitments/").status_code == 401
-
-
-def test_ready_says_whether_the_database_answers(client: Client, db: None) -> None:
-    assert client.get("/healthz/ready").json() == {"database": "ready"}
-    assert client.get("/healthz/live").status_code == 200

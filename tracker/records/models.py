@@ -76,7 +76,7 @@ class OutboxEntry(models.Model):
     """An effect that a transaction promised. `kind` is the name of the Celery task that keeps the promise.
 
     `not_before` is the one clock: the relay publishes a pending entry once it is past, and moves it ahead at each
-    publication, claim and failure.
+    publication, claim and failure. `due_at` stays, so that one sees how long the effect has been owed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -87,6 +87,7 @@ class OutboxEntry(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     publications = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField()
+    due_at = models.DateTimeField(db_default=Now(), editable=False)
     lease_token = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(blank=True)

@@ -49,7 +49,7 @@ def enqueue(*, kind: str, key: str, args: dict[str, Any], not_before: datetime) 
     """Promises one effect inside the caller's transaction; `key` makes the promise unique for ever."""
     if not connection.in_atomic_block:
         raise RuntimeError(f"{kind} was enqueued outside a transaction; the change and its effect stand or fall together.")
-    entry = OutboxEntry.objects.create(kind=kind, key=key, args=args, not_before=not_before)
+    entry = OutboxEntry.objects.create(kind=kind, key=key, args=args, not_before=not_before, due_at=not_before)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
     return entry
@@ -112,8 +112,9 @@ def retry_dead(*, actor: Actor, entry_id: UUID) -> bool:
     entry = OutboxEntry.objects.select_for_update().filter(pk=entry_id, state=OutboxState.DEAD).first()
     if entry is None:
         return False
-    entry.state, entry.attempts, entry.publications, entry.not_before = OutboxState.PENDING, 0, 0, database_now()
-    entry.save(update_fields=["state", "attempts", "publications", "not_before"])
+    entry.state, entry.attempts, entry.publications = OutboxState.PENDING, 0, 0
+    entry.not_before = entry.due_at = database_now()
+    entry.save(update_fields=["state", "attempts", "publications", "not_before", "due_at"])
     record_event(verb="records.retry_outbox_entry", subject=entry, party_id=None, facts={"key": entry.key})
     return True
 
