@@ -54,6 +54,27 @@ def test_an_analyst_sees_the_home_page_and_accepts_what_waits(house: House, desk
     page.get_by_text("Accepted: Amberlin Semiconductor 2025 revision 1.").wait_for()
 
 
+DEAD = """
+    INSERT INTO records_outboxentry (id, kind, key, args, state, attempts, publications, not_before, last_error)
+    VALUES (gen_random_uuid(), 'test.effect', %s, '{}', 'DEAD', 5, 5, now(), 'OSError: No space left on device')
+"""
+
+
+@pytest.mark.parametrize("page", [1440, 390], indirect=True)
+def test_an_administrator_has_a_dead_entry_tried_again(house: House, desk: dict[str, str], page: Page) -> None:
+    with house.connect() as connection:
+        connection.execute(DEAD, [f"dead, seen {page.viewport_size} wide"])
+    log_in(page, house, desk, "administrator")
+    for reason, said in (("", "Say why the dead entries"), ("The disk was full.", "1 dead entry will be tried again.")):
+        page.goto(f"{house.url}/admin/records/outboxentry/?state__exact=DEAD")
+        page.locator("input.action-select").check()
+        page.get_by_label("Select action to run").select_option("retry")
+        page.get_by_label("Reason").fill(reason)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        page.get_by_role("button", name="Run").click()
+        page.get_by_text(said).wait_for()
+
+
 @pytest.mark.parametrize("page", [390], indirect=True)
 def test_nothing_runs_out_of_a_phone(house: House, desk: dict[str, str], page: Page) -> None:
     log_in(page, house, desk, "auditor")

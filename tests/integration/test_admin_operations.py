@@ -35,16 +35,35 @@ def entry(key: str, state: str) -> OutboxEntry:
     return OutboxEntry.objects.create(kind="reports.issue", key=key, not_before=database_now(), state=state, attempts=5)
 
 
-def retry(client: Client, *entries: OutboxEntry) -> Any:
-    return client.post(OUTBOX, {"action": "retry", "_selected_action": [str(entry.pk) for entry in entries]})
+def retry(client: Client, *entries: OutboxEntry, reason: str = "The disk was full.") -> Any:
+    sent = {"action": "retry", "reason": reason, "_selected_action": [str(entry.pk) for entry in entries]}
+    return client.post(OUTBOX, sent, follow=True)
 
 
 def test_dead_entries_are_given_new_attempts_and_others_are_left(chief: Client) -> None:
     dead, done = entry("dead", OutboxState.DEAD), entry("done", OutboxState.DONE)
-    assert retry(chief, dead, done).status_code == 302
+    assert "1 dead entry will be tried again." in retry(chief, dead, done).content.decode()
     states = dict(OutboxEntry.objects.values_list("key", "state"))
     assert states == {"dead": OutboxState.PENDING, "done": OutboxState.DONE}
-    assert AuditEvent.objects.get(verb="records.retry_outbox_entry").subject_id == str(dead.pk)
+    event = AuditEvent.objects.get(verb="records.retry_outbox_entry")
+    assert (event.subject_id, event.facts["reason"]) == (str(dead.pk), "The disk was full.")
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"), [("", "Say why the dead"), ("  ", "Say why the dead"), ("\0", "No action"), ("a" * 501, "No action")]
+)
+def test_a_retry_says_why_or_is_refused(chief: Client, reason: str, said: str) -> None:
+    page = retry(chief, entry("dead", OutboxState.DEAD), reason=reason)
+    assert said in page.content.decode()
+    assert OutboxEntry.objects.get().state == OutboxState.DEAD
+    assert not AuditEvent.objects.filter(verb="records.retry_outbox_entry").exists()
+
+
+def test_the_form_asks_for_the_reason(chief: Client) -> None:
+    entry("dead", OutboxState.DEAD)
+    page = chief.get(OUTBOX).content.decode()
+    (field,) = re.findall(r'<input[^>]* name="reason"[^>]*>', page)
+    assert 'aria-label="Reason"' in field
 
 
 def test_an_analyst_retries_nothing(client: Client, analyst: User) -> None:

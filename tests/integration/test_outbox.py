@@ -124,8 +124,8 @@ def test_failures_back_off_then_stay_visible(entry: OutboxEntry) -> None:
     assert waits == [5, 10, 20, 40, 80]
     assert (entry.state, entry.last_error) == (OutboxState.DEAD, "ValueError: no luck with 1")
     assert not work_entry(entry.pk, lambda args: lambda: None)
-    assert retry_dead(actor=ACTOR, entry_id=entry.pk)
-    assert not retry_dead(actor=ACTOR, entry_id=entry.pk)
+    assert retry_dead(actor=ACTOR, entry_id=entry.pk, reason="the mend is in")
+    assert not retry_dead(actor=ACTOR, entry_id=entry.pk, reason="the mend is in")
     assert published() == [("test.effect", entry.pk)]
     assert work_entry(entry.pk, lambda args: lambda: None)
 

@@ -21,6 +21,7 @@ from .actors import Actor
 from .audit import record_event
 from .clock import database_now
 from .models import OutboxEntry, OutboxState
+from .refusals import Refusal
 
 # Longer than Celery's hard time limit of 300 s, so that a lease outlives the work it covers.
 LEASE = timedelta(seconds=330)
@@ -107,16 +108,23 @@ def work_entry(entry_id: UUID, work: Callable[[dict[str, Any]], Callable[[], obj
 
 
 @action
-def retry_dead(*, actor: Actor, entry_id: UUID) -> bool:
+def retry_dead(*, actor: Actor, entry_id: UUID, reason: str) -> bool:
     """Gives a dead entry five more attempts; one in another state is left alone."""
+    check_reason(reason)
     entry = OutboxEntry.objects.select_for_update().filter(pk=entry_id, state=OutboxState.DEAD).first()
     if entry is None:
         return False
     entry.state, entry.attempts, entry.publications = OutboxState.PENDING, 0, 0
     entry.not_before = entry.due_at = database_now()
     entry.save(update_fields=["state", "attempts", "publications", "not_before", "due_at"])
-    record_event(verb="records.retry_outbox_entry", subject=entry, party_id=None, facts={"key": entry.key})
+    facts = {"key": entry.key, "reason": reason.strip()}
+    record_event(verb="records.retry_outbox_entry", subject=entry, party_id=None, facts=facts)
     return True
+
+
+def check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Refusal("reason-required", "Say why the dead entries are to be tried again: the audit trail keeps the reason.")
 
 
 def _claim(entry_id: UUID) -> Claim | None:

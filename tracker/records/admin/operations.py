@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -15,9 +16,15 @@ from django.utils.translation import gettext_lazy, ngettext
 from tracker.records.clock import database_now
 from tracker.records.models import AuditEvent, Heartbeat, OutboxEntry, OutboxState
 from tracker.records.outbox import retry_dead
+from tracker.records.refusals import Refusal
 
 from .base import ViewOnlyAdmin, actor_of
 from .cells import ago, code, number, pill
+
+if TYPE_CHECKING:
+    ActionForm = forms.Form
+else:
+    from unfold.forms import ActionForm
 
 TONES = {OutboxState.PENDING: "info", OutboxState.DONE: "good", OutboxState.DEAD: "bad"}
 
@@ -27,6 +34,24 @@ def _as_block(plain: Any) -> SafeString:
     return format_html('<pre class="pk-block">{}</pre>', text)
 
 
+class ReasonedActionForm(ActionForm):
+    """An action on many rows at once says why, for the audit trail. It is the action that refuses to go without."""
+
+    reason = forms.CharField(
+        label="",
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(
+            {
+                "aria-label": gettext_lazy("Reason"),
+                "placeholder": gettext_lazy("Reason, for the audit trail"),
+                "class": "pk-reason",
+                "x-show": "action",
+            }
+        ),
+    )
+
+
 @admin.register(OutboxEntry)
 class OutboxEntryAdmin(ViewOnlyAdmin):
     list_display = ("kind", "shown_state", "shown_attempts", "created_at", "not_before", "last_error")
@@ -34,9 +59,10 @@ class OutboxEntryAdmin(ViewOnlyAdmin):
     search_fields = ("key", "kind")
     ordering = ("-created_at",)
     actions = ("retry",)
+    action_form = ReasonedActionForm
     fields = (
         "kind", "key", "shown_state", "shown_args", "shown_attempts", "publications",
-        "created_at", "not_before", "lease_until", "done_at", "last_error",
+        "created_at", "due_at", "not_before", "lease_until", "done_at", "last_error",
     )  # fmt: skip
     readonly_fields = fields
 
@@ -55,9 +81,14 @@ class OutboxEntryAdmin(ViewOnlyAdmin):
     def shown_args(self, entry: OutboxEntry) -> SafeString:
         return _as_block(entry.args)
 
-    @admin.action(description=gettext_lazy("Give dead entries five more attempts"), permissions=["retry"])
+    @admin.action(description=gettext_lazy("Try dead entries again"), permissions=["retry"])
     def retry(self, request: HttpRequest, entries: QuerySet[OutboxEntry]) -> None:
-        retried = sum(retry_dead(actor=actor_of(request), entry_id=entry.pk) for entry in entries)
+        reason = request.POST.get("reason", "")
+        try:
+            retried = sum(retry_dead(actor=actor_of(request), entry_id=entry.pk, reason=reason) for entry in entries)
+        except Refusal as refusal:
+            self.message_user(request, refusal.sentence, messages.ERROR)
+            return
         said = ngettext("%d dead entry will be tried again.", "%d dead entries will be tried again.", retried) % retried
         self.message_user(request, said, messages.SUCCESS if retried else messages.WARNING)
 
