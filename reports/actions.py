@@ -17,6 +17,7 @@ from tracker.records.acting import action
 from tracker.records.actors import Actor, system_actor
 from tracker.records.audit import record_event
 from tracker.records.canonical import canonical_json
+from tracker.records.checkpoints import record_checkpoint_if_due
 from tracker.records.clock import SETTLED_AFTER
 from tracker.records.files import store_file
 from tracker.records.heartbeats import beat
@@ -69,6 +70,7 @@ def request_compliance_report(*, user: User, now: datetime, title: str = TITLE) 
 def tick(*, now: datetime) -> list[ReportRun]:
     """The one recurring duty. A heartbeat shows that it was done."""
     opened = open_due_runs(now=now)
+    record_checkpoint_if_due(actor=TICK, now=now)
     beat("tick")
     return opened
 

@@ -138,6 +138,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILES_ROOT = Path(os.environ.get("FILES_ROOT") or VAR_DIR / "files")
+# The private halves, each in a file of its own; they never stand in the database.
+SIGNING_KEYS = Path(os.environ.get("SIGNING_KEYS") or VAR_DIR / "keys")
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not PLAIN_HTTP
 SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 31_536_000

@@ -3,6 +3,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from tracker.api.health import show_jobs, show_live, show_ready
+from tracker.api.well_known import show_checkpoint, show_keys
 from tracker.records.admin.search import search
 
 handler400 = "tracker.api.handlers.bad_request"
@@ -20,6 +21,8 @@ urlpatterns = [
     path("api/v1/", include("suppliers.urls")),
     path("api/v1/", include("recycling.urls")),
     path("api/v1/", include("reports.urls")),
+    path(".well-known/jwks.json", show_keys, name="signing-keys"),
+    path(".well-known/pledgekeeper-checkpoint.json", show_checkpoint, name="audit-checkpoint"),
     path("healthz/live", show_live, name="live"),
     path("healthz/ready", show_ready, name="ready"),
     path("healthz/jobs", show_jobs, name="jobs"),

@@ -39,7 +39,7 @@ def post(house: House, address: str, body: dict[str, Any]) -> tuple[int, dict[st
 
 def count(house: House, table: str) -> int:
     with house.connect() as connection:
-        row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
+        row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
     return row[0] if row else 0
 
 

@@ -48,7 +48,9 @@ def record_commitment_version(*, actor: Actor, key: str, number: int, terms: dic
     version = CommitmentVersion.objects.create(
         commitment=commitment, number=number, valid_from=pledged.valid_from, terms=terms, recorded_by=actor.label
     )
-    record_event(verb="commitments.record_version", subject=version, party_id=None, facts={"label": pledged.label})
+    record_event(
+        verb="commitments.record_version", subject=version, also=[commitment], party_id=None, facts={"label": pledged.label}
+    )
     return version
 
 

@@ -66,6 +66,43 @@ class AuditChain(models.Model):
         return f"{self.name} at {self.sequence}"
 
 
+class SigningKey(models.Model):
+    """The public half of a key. The newest signs; what older ones have signed is checked by them for ever."""
+
+    id = models.CharField(max_length=16, primary_key=True, help_text="the first 16 hex digits of the public key's SHA-256")
+    public_key = models.CharField(max_length=43, unique=True, help_text="Ed25519, 32 bytes in base64url")
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["-recorded_at"]
+        triggers: ClassVar = frozen_triggers()
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class AuditCheckpoint(models.Model):
+    """A signed statement of where every chain ended. A copy of it outside shows what was cut off or written anew since."""
+
+    number = models.BigIntegerField(primary_key=True)
+    statement_text = models.TextField(help_text="canonical JSON, exactly what is signed")
+    signature = models.CharField(max_length=86, help_text="Ed25519, 64 bytes in base64url")
+    key = models.ForeignKey(SigningKey, models.PROTECT, related_name="checkpoints")
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["-number"]
+        triggers: ClassVar = frozen_triggers()
+
+    def __str__(self) -> str:
+        return f"checkpoint {self.number}"
+
+    @property
+    def statement(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.statement_text)
+        return found
+
+
 class OutboxState(models.TextChoices):
     PENDING = "PENDING", "Pending"
     DONE = "DONE", "Done"

@@ -74,6 +74,7 @@ class Command(BaseCommand):
             server.start()
         self._say("Preparing the database ...")
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("signing_key", if_none=True, verbosity=0)
         collect_static_files()
         call_command("load_example", if_empty=True)
         # What fell due while nothing ran need not wait for the first beat.
