@@ -85,7 +85,9 @@ LINK_WHAT_IS_THERE = """
             UPDATE records_auditchain SET sequence = event.sequence, hash = event.hash WHERE name = last.name;
         END LOOP;
     END $$;
+    SET CONSTRAINTS ALL IMMEDIATE;
     ALTER TABLE records_auditevent ENABLE TRIGGER USER;
+    SET CONSTRAINTS ALL DEFERRED;
 """
 
 
