@@ -13,7 +13,7 @@ help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-6s %s\n' "$$name" "$$what"; done
 
 run: .venv/run.stamp ## everything on http://127.0.0.1:8000 (or PORT=...), with example data; Ctrl-C ends it
-	@PLAIN_HTTP=1 $(BIN)/python manage.py up --port $(PORT)
+	@PLAIN_HTTP=1 $(BIN)/python manage.py up --port '$(PORT)'
 
 test: .venv/dev.stamp ## all tests (ARGS='-k token' for some)
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)

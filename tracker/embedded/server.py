@@ -9,7 +9,7 @@ import subprocess
 from abc import ABC, abstractmethod
 from pathlib import Path
 
-from tracker.embedded.processes import PROC, LaunchError, runs_in, send, wait_until
+from tracker.embedded.processes import PROC, LaunchError, ServerError, runs_in, send, wait_until
 from tracker.local import socket_folder
 
 # Crash recovery and a large append-only file take their time; a server that is merely slow must not be given up.
@@ -59,7 +59,7 @@ class Server(ABC):
         self._process = self._launch()
         if not wait_until(lambda: self._dead() or self.ask() is Answer.READY, PATIENCE) or self._dead():
             self.stop()
-            raise LaunchError(f"{self.title} did not start: {self._reason(written)} The whole log: {self.log}")
+            raise ServerError(f"{self.title} did not start: {self._reason(written)} The whole log: {self.log}")
 
     def stop(self) -> None:
         pid = self._own_pid() or self._left_pid()
@@ -76,7 +76,7 @@ class Server(ABC):
             command, input=text, capture_output=True, text=True, errors="replace", check=False, cwd="/", env=plain_environment()
         )
         if done.returncode:
-            raise LaunchError(f"{self.title} could not be prepared: {' '.join(done.stderr.split())}")
+            raise ServerError(f"{self.title} could not be prepared: {' '.join(done.stderr.split())}")
 
     def _launch(self) -> subprocess.Popen[bytes]:
         # A session of its own: the terminal's Ctrl-C must reach the launcher only, which stops the servers last.
@@ -112,7 +112,7 @@ class Server(ABC):
 
     def written_pid(self) -> int | None:
         try:
-            return int(self.pid_file.read_text().split()[0])
+            return int(self.pid_file.read_bytes().split()[0])
         except (OSError, ValueError, IndexError):
             return None
 

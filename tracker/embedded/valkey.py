@@ -32,6 +32,7 @@ class Valkey(Server):
             "appendonly": "yes",
             "appendfsync": "everysec" if self.durable else "no",
             "save": "",
+            "auto-aof-rewrite-min-size": "1mb",
             "maxmemory-policy": "noeviction",
             "loglevel": "warning",
         }

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from tracker.disk import disk_trouble
 from tracker.embedded.lock import running_launcher
 from tracker.embedded.postgres import Postgres
 from tracker.embedded.processes import LaunchError, end_marked, send, wait_until
@@ -26,5 +27,5 @@ class Command(BaseCommand):
                     wait_until(lambda: running_launcher(var) is None, patience)
             end_marked(var)
             stop_servers([Postgres(var), Valkey(var)])
-        except LaunchError as reason:
-            raise CommandError(str(reason)) from reason
+        except (LaunchError, OSError) as reason:
+            raise CommandError(disk_trouble(reason, var) or str(reason)) from reason

@@ -1,21 +1,24 @@
 from __future__ import annotations
 
 import contextlib
-import os
+import io
 import signal
-import socket
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
+from django.db import OperationalError, connections
 
+from tracker.disk import disk_trouble, full_disk, is_nearly_full
 from tracker.embedded.household import Household
 from tracker.embedded.lock import launcher_lock
-from tracker.embedded.processes import LaunchError, end_marked
+from tracker.embedded.ports import read_port, require_free
+from tracker.embedded.processes import LaunchError, ServerError, end_marked
 from tracker.embedded.servers import needed_servers, stop_servers
 from tracker.embedded.static_files import collect_static_files
 from tracker.embedded.summary import summary, wait_for_web
@@ -32,18 +35,23 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
-        parser.add_argument("--port", type=int, default=8000)
+        # As text: what is no port is refused in our own sentence.
+        parser.add_argument("--port", default="8000")
 
-    def handle(self, *, host: str, port: int, **options: Any) -> None:
+    def handle(self, *, host: str, port: str, **options: Any) -> None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # The parts' lines may hold letters that this terminal's encoding lacks.
+            sys.stdout.reconfigure(errors="backslashreplace")
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._interrupt)
+        var = var_folder()
         try:
-            with contextlib.suppress(KeyboardInterrupt), launcher_lock(var_folder()):
-                ended = self._serve(var_folder(), host, port)
+            with contextlib.suppress(KeyboardInterrupt), launcher_lock(var):
+                ended = self._serve(var, host, read_port(port))
                 if ended:
                     raise CommandError(_obituary(ended))
-        except LaunchError as reason:
-            raise CommandError(str(reason)) from reason
+        except (LaunchError, OSError, OperationalError) as reason:
+            raise CommandError(_sentence(reason, var)) from reason
 
     def _interrupt(self, number: int, frame: FrameType | None) -> None:
         # Python drops an exception that is raised in a destructor or a callback; the mark stays.
@@ -52,7 +60,7 @@ class Command(BaseCommand):
 
     def _serve(self, var: Path, host: str, port: int) -> dict[str, int]:
         end_marked(var)
-        _require_free(host, port)
+        require_free(host, port)
         (var / "run").mkdir(exist_ok=True)
         servers = needed_servers(var)
         try:
@@ -93,14 +101,16 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def _require_free(host: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        socket.create_server((host, port), family=family).close()
-    except OSError as error:
-        raise LaunchError(
-            f"Port {port} of {host} is not free ({os.strerror(error.errno or 0)}); choose another: make run PORT={port + 1}"
-        ) from error
+def _sentence(reason: Exception, var: Path) -> str:
+    foreign = isinstance(reason, OperationalError) and settings.OWN_DATABASE
+    if trouble := None if foreign else disk_trouble(reason, var):
+        return trouble
+    if isinstance(reason, ServerError | OperationalError) and not foreign and is_nearly_full(var):
+        return full_disk(var)
+    if isinstance(reason, OperationalError):
+        where = "the server that DATABASE_URL names" if foreign else var / "log" / "postgresql.log"
+        return f"The database does not go on ({' '.join(str(reason).split())}); look at {where}, then start again."
+    return str(reason)
 
 
 def _visible(host: str) -> str:
