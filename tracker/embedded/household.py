@@ -1,4 +1,4 @@
-"""Web, relay, worker and beat side by side, under honcho: if one ends, all end."""
+"""Web, relay, worker and beat side by side, under honcho: if one ends, or a server of ours under them, all end."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from honcho.process import Process
 
 from tracker.embedded.parts import part_commands, part_environment
 from tracker.embedded.processes import end_marked
+from tracker.embedded.server import Server
 from tracker.local import CHECKOUT
 
 
@@ -51,17 +52,19 @@ class _Part(Process):  # type: ignore[misc]
 
 
 class Household(Manager):  # type: ignore[misc]
-    def __init__(self, var: Path, host: str, port: int, when_started: Callable[[], None]) -> None:
+    def __init__(self, var: Path, host: str, port: int, servers: list[Server], when_started: Callable[[], None]) -> None:
         super().__init__(_Lines(sys.stdout))
         self._process_ctor = _Part
         self.var = var
+        self._servers = servers
         self._when_started = when_started
         self.ended: dict[str, int] = {}
+        self.lost: list[str] = []
         for name, command in part_commands(host, port).items():
             self.add_process(name, "exec " + shlex.join(command), env=part_environment(var), cwd=str(CHECKOUT))
 
     def run(self) -> None:
-        """Returns when every part has ended; `ended` names those that ended on their own."""
+        """Returns when every part has ended; `ended` and `lost` name the parts and servers that ended on their own."""
         try:
             self.loop()
         finally:
@@ -80,6 +83,16 @@ class Household(Manager):  # type: ignore[misc]
         super()._start()
         # Only now: a process that forks must not have threads.
         threading.Thread(target=self._when_started, daemon=True).start()
+        threading.Thread(target=self._watch_servers, daemon=True).start()
+
+    def _watch_servers(self) -> None:
+        while not self._terminating:
+            time.sleep(1)
+            gone = [server.title for server in self._servers if not server.lives()]
+            if gone and self._all_started() and not self._terminating:
+                self.lost = gone
+                os.kill(os.getpid(), signal.SIGTERM)
+                return
 
     def _clear(self) -> None:
         deadline = time.monotonic() + 10

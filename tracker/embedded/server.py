@@ -70,6 +70,9 @@ class Server(ABC):
             if wait_until(lambda: self._gone(pid), patience):
                 return
 
+    def lives(self) -> bool:
+        return (self._own_pid() or self._left_pid()) is not None
+
     def run_to_end(self, command: list[str], text: str = "") -> None:
         """A tool of the server's, such as its initialization; its complaint becomes our sentence."""
         done = subprocess.run(

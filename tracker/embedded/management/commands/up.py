@@ -47,9 +47,7 @@ class Command(BaseCommand):
         var = var_folder()
         try:
             with contextlib.suppress(KeyboardInterrupt), launcher_lock(var):
-                ended = self._serve(var, host, read_port(port))
-                if ended:
-                    raise CommandError(_obituary(ended))
+                self._serve(var, host, read_port(port))
         except (LaunchError, OSError, OperationalError) as reason:
             raise CommandError(_sentence(reason, var)) from reason
 
@@ -58,7 +56,7 @@ class Command(BaseCommand):
         self._interrupted = True
         raise KeyboardInterrupt
 
-    def _serve(self, var: Path, host: str, port: int) -> dict[str, int]:
+    def _serve(self, var: Path, host: str, port: int) -> None:
         end_marked(var)
         require_free(host, port)
         (var / "run").mkdir(exist_ok=True)
@@ -67,9 +65,10 @@ class Command(BaseCommand):
             self._prepare(servers)
             if self._interrupted:
                 raise KeyboardInterrupt
-            household = Household(var, host, port, lambda: self._announce(household, host, port))
+            household = Household(var, host, port, servers, lambda: self._announce(household, host, port))
             household.run()
-            return household.ended
+            if household.lost or household.ended:
+                raise LaunchError(_obituary(household))
         finally:
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, signal.SIG_IGN)
@@ -119,6 +118,10 @@ def _visible(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _obituary(ended: dict[str, int]) -> str:
-    names = ", ".join(f"{name} (exit code {code})" for name, code in ended.items())
+def _obituary(household: Household) -> str:
+    if household.lost and is_nearly_full(household.var):
+        return full_disk(household.var)
+    if household.lost:
+        return f"{' and '.join(household.lost)} ended, so everything was stopped; the logs in {household.var / 'log'} say why."
+    names = ", ".join(f"{name} (exit code {code})" for name, code in household.ended.items())
     return f"{names} ended, so everything was stopped; the lines above say why."
