@@ -33,6 +33,12 @@ def socket_folder(var: Path | None = None) -> Path:
     return Path(tempfile.gettempdir()) / f"pledgekeeper-{digest}"
 
 
+def forget_other_servers() -> None:
+    """The person's PGPORT, PGTZ, PGSERVICE and their like mean another PostgreSQL than the one under `var/`."""
+    for name in [name for name in os.environ if re.fullmatch("PG[A-Z]+", name)]:
+        del os.environ[name]
+
+
 def local_secret_key() -> str:
     """The secret of this installation, made once and kept readable by its owner only."""
     path = var_folder() / "secret_key"

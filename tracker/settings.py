@@ -8,7 +8,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from tracker.disk import disk_trouble
-from tracker.local import CHECKOUT, local_secret_key, socket_folder, var_folder
+from tracker.local import CHECKOUT, forget_other_servers, local_secret_key, socket_folder, var_folder
 from tracker.logs import log_settings
 
 BASE_DIR = CHECKOUT
@@ -18,6 +18,8 @@ DEBUG = False
 # `make run` serves plain HTTP on this machine; everything else is behind TLS.
 PLAIN_HTTP = os.environ.get("PLAIN_HTTP") == "1"
 OWN_DATABASE = bool(os.environ.get("DATABASE_URL"))
+if not OWN_DATABASE:
+    forget_other_servers()
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 if not SECRET_KEY:

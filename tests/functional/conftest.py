@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.copies import Copy, opened
 
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -35,3 +39,23 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert faults == []
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[Path]:
+    # Not pytest's own temporary folder: that one is closed to other users.
+    with tempfile.TemporaryDirectory(prefix="pk-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder).resolve()
+
+
+@pytest.fixture(scope="module")
+def shared(place: Path, static_files: None) -> Iterator[Copy]:
+    with opened(Copy(place / "shared")) as copy:
+        yield copy
+
+
+@pytest.fixture
+def copy(shared: Copy) -> Iterator[Copy]:
+    yield shared
+    shared.clear()

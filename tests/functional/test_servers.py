@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -13,9 +15,11 @@ import psycopg
 import pytest
 import redis
 
+from tests.copies import folder_mb
+from tracker.embedded import postgres
 from tracker.embedded.identity import choose_identity
 from tracker.embedded.postgres import Postgres
-from tracker.embedded.processes import LaunchError, runs_in
+from tracker.embedded.processes import LaunchError, program_of, runs_in, wait_until
 from tracker.embedded.server import Answer
 from tracker.embedded.valkey import Valkey
 
@@ -153,6 +157,44 @@ def test_a_living_server_that_lost_its_socket_is_replaced(start: Start) -> None:
     second = start()
     assert second.written_pid() != pid
     assert ask(second, b"SELECT 1") == 1
+
+
+def test_a_database_of_an_older_version_with_large_segments_starts_too(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as older:
+        older.setattr(postgres, "SHAPE", [option for option in postgres.SHAPE if "wal-segsize" not in option])
+        first = start()
+    assert ask(first, b"SHOW wal_segment_size") == "16MB"
+    remember(first)
+    first.stop()
+    assert ask(start(), b"SELECT answer FROM kept") == 42
+
+
+def test_an_empty_database_is_small(start: Start) -> None:
+    server = start()
+    assert ask(server, b"SHOW wal_segment_size") == "2MB"
+    server.stop()
+    assert folder_mb(server.folder) < 45
+
+
+def test_an_initialization_that_fails_says_so_and_leaves_nothing(
+    start: Start, var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second tool, too: on its own PostgreSQL's single-user mode would end well after a refused statement."""
+    with monkeypatch.context() as refused:
+        refused.setattr(postgres, "NAME", "postgres")
+        with pytest.raises(LaunchError, match="already exists") as reason:
+            start()
+    assert "\n" not in str(reason.value)
+    assert not list(var.glob("postgresql*"))
+    assert ask(start(), b"SELECT 1") == 1
+
+
+def test_a_program_whose_name_is_not_text(var: Path) -> None:
+    sleep = var / os.fsdecode(b"caf\xe9")
+    shutil.copy2(shutil.which("sleep") or "", sleep)
+    with subprocess.Popen([sleep, "30"]) as process:
+        assert wait_until(lambda: program_of(process.pid).startswith("caf"), 5)
+        process.kill()
 
 
 def test_valkey_keeps_what_it_was_told(var: Path) -> None:

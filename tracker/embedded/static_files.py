@@ -31,7 +31,7 @@ def collect_static_files() -> None:
 def _fingerprint() -> str:
     found = hashlib.sha256()
     for finder in get_finders():
-        for path, storage in finder.list([]):
+        for path, storage in finder.list(UNUSED):
             state = Path(storage.path(path)).stat()
             found.update(f"{path} {state.st_size} {state.st_mtime_ns}\n".encode())
     return found.hexdigest()
