@@ -129,9 +129,10 @@ class Copy:
         return {int(file.read_text().split()[0]) for file in files} & self.processes().keys()
 
     def clear(self) -> None:
-        self.manage("down")
-        for launcher in self._launchers:
-            launcher.wait(timeout=90)
+        if self._launchers or self.processes():
+            self.manage("down")
+        while self._launchers:
+            self._launchers.pop().wait(timeout=90)
         for pid in self.processes():
             os.kill(pid, signal.SIGKILL)
 
