@@ -86,10 +86,11 @@ def test_everything_killed_at_once_costs_no_data_whatever_the_language_zone_and_
                 os.kill(pid, signal.SIGKILL)
     assert copy.manage("down").returncode == 0
 
-    copy.running(**ODD)
+    launcher = copy.running(**ODD)
     assert copy.tokens(**ODD) == tokens
     assert "琥琳半导体" in copy.read("/api/v1/assessments/?commitment=chip-fab-replay&reporting_year=2023")
     assert copy.manage("down", **ODD).returncode == 0
+    assert launcher.wait(timeout=90) == 0, copy.said()
     assert copy.processes() == {}
 
 
