@@ -44,7 +44,9 @@ def test_a_package_without_the_programs_of_this_machine(copy: Copy, place: Path,
 
 
 def test_a_database_that_is_not_there(copy: Copy) -> None:
-    said = copy.refusal(DATABASE_URL="postgresql://pledgekeeper:hidden@127.0.0.1:1/any", PLAIN_HTTP="1")
+    address = "postgresql://pledgekeeper:hidden@127.0.0.1:1/any"
+    assert "DATABASE_OWNER_URL is not set" in copy.refusal(DATABASE_URL=address, PLAIN_HTTP="1")
+    said = copy.refusal(DATABASE_URL=address, DATABASE_OWNER_URL=address, PLAIN_HTTP="1")
     assert "DATABASE_URL" in said
     assert "hidden" not in said
     assert copy.processes() == {}
