@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -21,7 +23,9 @@ from tracker.access.models import Party, User
 from tracker.compliance.periods import Period
 from tracker.compliance.schedules import Cadence
 from tracker.records.audit import record_event
+from tracker.records.checkpoints import record_checkpoint
 from tracker.records.models import AuditEvent
+from tracker.records.signing import add_signing_key
 
 FROZEN = [
     model
@@ -31,8 +35,11 @@ FROZEN = [
 
 
 @pytest.fixture
-def full_record(supplier: Party, analyst: User) -> None:
+def full_record(supplier: Party, analyst: User, settings: Any, tmp_path: Path) -> None:
     """At least one row in every frozen table."""
+    settings.FILES_ROOT, settings.SIGNING_KEYS = tmp_path / "files", tmp_path / "keys"
+    add_signing_key(actor=ACTOR)
+    record_checkpoint(actor=ACTOR, now=utc_now())
     submit_accepted(supplier, analyst)
     add_supplier(actor=ACTOR, party=supplier, number="S-001")
     add_schedule(actor=ACTOR, key="yearly", cadence=Cadence.YEARLY, first_period_start=date(2026, 1, 1), zone="UTC")
