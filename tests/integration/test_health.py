@@ -20,6 +20,7 @@ from reports.models import ReportRun, ReportSchedule
 from tests.world import ACTOR, as_owner
 from tracker.api import health
 from tracker.compliance.schedules import Cadence, list_due_periods
+from tracker.records.checks import check_role
 from tracker.records.clock import database_now
 from tracker.records.health import HEARTBEAT_LIMIT, OUTBOX_LIMIT, CheckState, run_checks
 from tracker.records.heartbeats import beat
@@ -32,9 +33,9 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture(autouse=True)
 def newly_started() -> Iterator[None]:
-    health._all_applied.clear()
+    health._all_well.clear()
     yield
-    health._all_applied.clear()
+    health._all_well.clear()
 
 
 def jobs(client: Client) -> tuple[int, dict[str, Any]]:
@@ -179,10 +180,20 @@ def test_ready_says_what_is_not_migrated(client: Client, db: None) -> None:
         recorder.record_unapplied("records", newest)
     answer = client.get("/healthz/ready")
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
-    assert answer.json() == {"database": "ready", "migrations": "missing", "missing": [f"records.{newest}"]}
+    assert answer.json() == {"database": "ready", "migrations": "missing", "missing": [f"records.{newest}"], "role": "bound"}
     with as_owner():
         recorder.record_applied("records", newest)
-    assert client.get("/healthz/ready").json() == {"database": "ready", "migrations": "applied"}
+    assert client.get("/healthz/ready").json() == {"database": "ready", "migrations": "applied", "role": "bound"}
+
+
+def test_a_role_that_the_laws_do_not_bind_is_not_ready(client: Client, db: None) -> None:
+    with as_owner():
+        answer = client.get("/healthz/ready")
+        assert [fault.id for fault in check_role(["default"])] == ["records.E001"]
+    assert answer.status_code == 503
+    assert "row-level security does not bind" in answer.json()["role"]
+    assert client.get("/healthz/ready").status_code == 200
+    assert check_role(["default"]) == []
 
 
 def test_ready_asks_once_whether_all_is_applied(client: Client, db: None, django_assert_num_queries: Any) -> None:

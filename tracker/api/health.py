@@ -15,6 +15,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from tracker.records.checks import find_unbound_role
 from tracker.records.clock import database_now
 from tracker.records.health import Check, run_checks
 
@@ -22,8 +23,8 @@ from .problems import RETRY_AFTER_SECONDS
 
 View = Callable[[HttpRequest], HttpResponse]
 
-# A process whose code asks for no more than the database has will find it so until it ends.
-_all_applied = Event()
+# A process whose code asks for no more than the database has, and that the laws bind, will find it so until it ends.
+_all_well = Event()
 
 
 def _health_address(view: View) -> View:
@@ -50,12 +51,16 @@ def show_live(request: HttpRequest) -> HttpResponse:
 
 @_health_address
 def show_ready(request: HttpRequest) -> HttpResponse:
-    """The database answers and has every table that this code expects. A dead beat or broker takes no web node down."""
+    """The database answers, has every table that this code expects, and binds us. A dead beat takes no web node down."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    unapplied = list_unapplied()
+    if _all_well.is_set():
+        return _respond({"database": "ready", "migrations": "applied", "role": "bound"}, good=True)
+    unapplied, unbound = list_unapplied(), find_unbound_role()
     migrations = {"migrations": "missing", "missing": unapplied} if unapplied else {"migrations": "applied"}
-    return _respond({"database": "ready", **migrations}, good=not unapplied)
+    if not (unapplied or unbound):
+        _all_well.set()
+    return _respond({"database": "ready", **migrations, "role": unbound or "bound"}, good=_all_well.is_set())
 
 
 @_health_address
@@ -67,13 +72,8 @@ def show_jobs(request: HttpRequest) -> HttpResponse:
 
 
 def list_unapplied() -> list[str]:
-    if _all_applied.is_set():
-        return []
     executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if not plan:
-        _all_applied.set()
-    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+    return [f"{step.app_label}.{step.name}" for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
 
 
 def _as_plain(check: Check, now: datetime) -> dict[str, Any]:

@@ -10,6 +10,8 @@ class RecordsConfig(AppConfig):
     verbose_name = "Operations"
 
     def ready(self) -> None:
+        from . import checks  # noqa: F401 - registers itself
+
         # Sent when the tables of all apps are there.
         post_migrate.connect(_grant, sender=self, dispatch_uid="records.grant_application")
 

@@ -21,18 +21,33 @@ DELETABLE = frozenset({"sessions.Session", "access.User_groups", "access.User_us
 LOCKED = frozenset({"commitments.Commitment", "suppliers.EmissionsReport", "recycling.LedgerEntry"})
 
 
+_MAKE_ROLE = sql.SQL("""
+    DO $$ BEGIN
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {name}) THEN
+            CREATE ROLE {role} LOGIN;
+        END IF;
+    EXCEPTION
+        WHEN duplicate_object OR unique_violation THEN NULL;
+        WHEN insufficient_privilege THEN
+            RAISE EXCEPTION 'There is no role %, and the owner may not make it; as a superuser: CREATE ROLE % LOGIN;',
+                {name}, {name};
+    END $$;
+""")
+
+
 def grant_application(*, using: str) -> None:
     """Makes the role if it is not there, and lets it do exactly what stands here."""
-    role = sql.Identifier(str(settings.DATABASES[APPLICATION]["USER"]))
+    name = str(settings.DATABASES[APPLICATION]["USER"])
+    role = sql.Identifier(name)
     with connections[using].cursor() as cursor:
+        cursor.execute(_MAKE_ROLE.format(name=sql.Literal(name), role=role))
         cursor.execute(
             sql.SQL("""
-                DO $$ BEGIN CREATE ROLE {} LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
                 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
                 REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {};
                 GRANT USAGE ON SCHEMA public TO {};
                 GRANT SELECT ON ALL TABLES IN SCHEMA public TO {};
-            """).format(role, role, role, role)
+            """).format(role, role, role)
         )
         tables = connections[using].introspection.table_names(cursor)
         for statement in _grants(set(tables)):
