@@ -86,3 +86,7 @@ class TransactionMiddleware:
             log.warning("request.database_away", error=f"{type(error).__name__}: {error}")
             return unavailable(request)
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """What a page raises would be a 500 before it came back here."""
+        return unavailable(request) if isinstance(exception, OperationalError | InterfaceError) else None
