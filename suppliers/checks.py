@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from tracker.access.models import Party, PartyKind, User
+from tracker.access.queries import has_held_key, has_set_up
 from tracker.compliance.commitments import Assurance
 from tracker.compliance.periods import WHOLE_WEEK_YEARS, Period
 from tracker.compliance.quantities import QuantityError, check_quantity
@@ -80,10 +81,11 @@ def check_can_amend(last: Revision) -> None:
 
 
 def check_can_decide(user: User, revision: Revision, move: Move, reason: str) -> None:
-    if not user.has_perm("suppliers.decide_revision"):
+    if user.party_id is not None or not user.has_perm("suppliers.decide_revision"):
         raise Forbidden("role-required", "Only an analyst or an administrator decides on a revision.")
     if _had_a_hand_in(user, revision):
-        raise Forbidden("four-eyes", "You entered this revision, or made the client it came by; somebody else decides on it.")
+        sentence = "You entered this revision, or set up the client or user it came by; somebody else decides on it."
+        raise Forbidden("four-eyes", sentence)
     if (revision.state, move) not in MOVES:
         raise Conflict(
             "revision-decided",
@@ -94,11 +96,13 @@ def check_can_decide(user: User, revision: Revision, move: Move, reason: str) ->
 
 
 def _had_a_hand_in(user: User, revision: Revision) -> bool:
-    """Whoever made a client or issued one of its tokens has held the key that it files with."""
+    """Whoever made a client, issued one of its tokens, or set a user's password has held the key that it came by."""
     if revision.entered_by_user_id == user.pk:
         return True
+    if revision.entered_by_user_id is not None:
+        return has_set_up(user, revision.entered_by_user_id)
     client = revision.entered_by_client
-    return client is not None and (client.created_by_id == user.pk or client.tokens.filter(issued_by=user).exists())
+    return client is not None and (client.created_by_id == user.pk or has_held_key(user, client))
 
 
 def can_decide(user: User, revision: Revision) -> bool:

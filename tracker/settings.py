@@ -77,6 +77,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "tracker.urls"
 WSGI_APPLICATION = "tracker.wsgi.application"
 AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["tracker.access.backend.TenantBackend"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
@@ -156,8 +157,11 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["tracker.access.authentication.BearerAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["tracker.access.permissions.HasApiClient"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "tracker.access.authentication.BearerAuthentication",
+        "tracker.access.authentication.PartySession",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["tracker.access.permissions.IsKnownCaller"],
     "DEFAULT_PARSER_CLASSES": ["tracker.api.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["tracker.api.renderers.CanonicalJSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": "tracker.api.pagination.Pages",
@@ -183,6 +187,9 @@ SPECTACULAR_SETTINGS = {
         "RevisionState": "suppliers.lifecycle.RevisionState",
         "MassState": "tracker.compliance.goals.MassState",
         "DecisionOutcome": "suppliers.models.Outcome",
+        "TokenScope": "tracker.access.models.Scope",
+        "TokenState": "tracker.access.models.TokenState",
+        "ActorKind": "tracker.records.actors.ActorKind",
     },
 }
 

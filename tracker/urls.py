@@ -17,6 +17,8 @@ urlpatterns = [
     path("admin/search/", search),
     path("admin/", admin.site.urls),
     path("api/", include("tracker.api.urls")),
+    path("account/", include("reports.account.urls")),
+    path("api/v1/", include("tracker.access.urls")),
     path("api/v1/", include("tracker.commitments.urls")),
     path("api/v1/", include("suppliers.urls")),
     path("api/v1/", include("recycling.urls")),

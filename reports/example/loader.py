@@ -24,7 +24,7 @@ from reports.models import ReportSchedule
 from suppliers.actions import accept_revision, add_supplier, submit_emissions_report
 from suppliers.content import RevisionContent
 from tracker.access.actions import add_client, add_party, issue_token
-from tracker.access.models import ApiClient, Party, PartyKind, User
+from tracker.access.models import ApiClient, Party, PartyKind, PartyRole, User
 from tracker.access.roles import Role
 from tracker.commitments.actions import enrol_party, read_preset, record_commitment_version
 from tracker.commitments.models import Commitment
@@ -97,6 +97,7 @@ def load_example(*, now: datetime) -> Path:
             record_opening_balance(actor=ACTOR, commitment_key=GOAL, balance=balance, now=recorded)
         client = add_client(actor=ACTOR, party=parties[0], name=f"{parties[0].name} carbon export")
         supplier = {"name": parties[0].name, "token": issue_token(actor=ACTOR, client=client, now=now)}
+        logins.append(_set_owner(parties[0]))
         reader = {"token": _issue_reader_token(now)}
         _add_schedule(now.astimezone(ZoneInfo(ZONE)).date())
         return _write_access({"logins": logins, "reporting_year": 2025, "supplier": supplier, "reader": reader})
@@ -128,6 +129,16 @@ def _set_user(role: Role) -> dict[str, str]:
     user.groups.add(Group.objects.get(name=role))
     record_event(verb="access.set_user", subject=user, party_id=None, facts={"role": role})
     return {"username": user.username, "password": password, "role": role}
+
+
+def _set_owner(party: Party) -> dict[str, str]:
+    """Somebody of the first supplier, who logs in at /account/."""
+    password = secrets.token_urlsafe(12)
+    user, _ = User.objects.get_or_create(username="supplier", defaults={"party": party, "party_role": PartyRole.OWNER})
+    user.set_password(password)
+    user.save()
+    record_event(verb="access.set_user", subject=user, party_id=party.pk, facts={"role": PartyRole.OWNER})
+    return {"username": user.username, "password": password, "role": f"Owner at {party.name}, on /account/"}
 
 
 def _record_commitment(name: str) -> Commitment:

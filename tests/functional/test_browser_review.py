@@ -17,7 +17,7 @@ from suppliers.actions import submit_emissions_report
 from suppliers.content import RevisionContent
 from tracker.access.models import ApiClient
 from tracker.records.clock import database_now
-client = ApiClient.objects.get(scope="PARTY")
+client = ApiClient.objects.get(scope="FILE")
 content = RevisionContent(period_start=date(2025, 1, 1), period_end=date(2025, 12, 31), gwp_set="AR5",
     consolidation_approach="OPERATIONAL_CONTROL", scope_1_tco2e=Decimal("51712.8"), scope_2_market_tco2e=Decimal("18250.5"))
 submit_emissions_report(actor=client.as_actor(), party_id=client.party_id, reporting_year=2025, content=content,

@@ -1,3 +1,5 @@
+"""Who calls the REST doors: an API client with its token, or a party's user in the browser."""
+
 from __future__ import annotations
 
 from typing import cast
@@ -5,14 +7,23 @@ from uuid import UUID
 
 from rest_framework.request import Request
 
-from .models import ApiClient
+from .models import ApiClient, ApiToken, PartyRole, Scope, User
 
 
-def client_of(request: Request) -> ApiClient:
+def client_of(request: Request) -> ApiClient | User:
     """The caller; the default permission lets nobody else through."""
-    return cast("ApiClient", request.user)
+    return cast("ApiClient | User", request.user)
 
 
 def party_of(request: Request) -> UUID:
-    """The party that a writing client files for; the default permission lets no other client write."""
+    """The party that a writing caller files for; the default permission lets no other caller write."""
     return cast("UUID", client_of(request).party_id)
+
+
+def scope_of(request: Request) -> Scope:
+    """What the caller may do. A token never does more than its client may, even if it once was issued for more."""
+    caller = client_of(request)
+    if isinstance(caller, User):
+        return PartyRole(caller.party_role).scope
+    asked = Scope(cast("ApiToken", request.auth).scope)
+    return asked if caller.most.covers(asked) else caller.most

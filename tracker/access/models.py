@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar, Literal
 from uuid import uuid4
 
@@ -12,12 +13,55 @@ from tracker.records.actors import Actor, ActorKind
 from tracker.records.frozen import keep_history, kept_rows
 
 
+class Scope(models.TextChoices):
+    """What a caller of the REST doors may do; each includes those before it."""
+
+    READ = "READ", "Reads"
+    FILE = "FILE", "Reads and files"
+    MANAGE = "MANAGE", "Reads, files, and manages clients and tokens"
+
+    def covers(self, other: Scope) -> bool:
+        order = list(Scope)
+        return order.index(self) >= order.index(other)
+
+
+class PartyRole(models.TextChoices):
+    OWNER = "OWNER", "Owner: manages clients and tokens, files, reads"
+    MEMBER = "MEMBER", "Member: files and reads"
+    READER = "READER", "Reader: reads"
+
+    @property
+    def scope(self) -> Scope:
+        return {PartyRole.OWNER: Scope.MANAGE, PartyRole.MEMBER: Scope.FILE, PartyRole.READER: Scope.READ}[self]
+
+
 class User(AbstractUser):
-    """A person of the programme's own staff."""
+    """A person of the programme's own staff, or one of a party, who never is staff too."""
+
+    party = models.ForeignKey("access.Party", models.PROTECT, null=True, blank=True, related_name="users")
+    party_role = models.CharField("role in the party", max_length=6, choices=PartyRole, blank=True)
+
+    class Meta(AbstractUser.Meta):
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(party__isnull=True, party_role="")
+                | models.Q(party__isnull=False, party_role__in=PartyRole.values),
+                name="user_has_party_and_role_or_neither",
+                violation_error_message="A party's user has a role in it; anybody else has neither. Choose both or none.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(party__isnull=True) | models.Q(is_staff=False),
+                name="user_of_party_is_not_staff",
+                violation_error_message="A party's user is never staff. Clear one of the two.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(party__isnull=True) | models.Q(is_superuser=False), name="user_of_party_is_not_superuser"
+            ),
+        ]
 
     def as_actor(self) -> Actor:
         # Not by name: what an actor is called stands in the record for good, and a person may ask to be forgotten.
-        return Actor(ActorKind.USER, str(self.pk), f"user {self.pk}")
+        return Actor(ActorKind.USER, str(self.pk), f"user {self.pk}", self.party_id)
 
 
 class PartyKind(models.TextChoices):
@@ -49,7 +93,9 @@ class Party(models.Model):
 
 
 class ClientScope(models.TextChoices):
-    PARTY = "PARTY", "Files and reads for one party"
+    READ = Scope.READ, "Reads for one party"
+    FILE = Scope.FILE, "Files and reads for one party"
+    MANAGE = Scope.MANAGE, "Manages the tokens of one party, files and reads for it"
     PROGRAMME_READER = "PROGRAMME_READER", "Reads the whole programme, changes nothing"
 
 
@@ -57,7 +103,7 @@ class ApiClient(models.Model):
     """A program that calls the REST doors for one party, or reads for the programme."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    scope = models.CharField(max_length=16, choices=ClientScope, default=ClientScope.PARTY)
+    scope = models.CharField(max_length=16, choices=ClientScope, default=ClientScope.FILE)
     party = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="clients")
     name = models.CharField(max_length=100)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -69,7 +115,7 @@ class ApiClient(models.Model):
         verbose_name = "API client"
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(scope=ClientScope.PARTY, party__isnull=False)
+                condition=models.Q(scope__in=Scope.values, party__isnull=False)
                 | models.Q(scope=ClientScope.PROGRAMME_READER, party__isnull=True),
                 name="client_party_fits_scope",
             ),
@@ -83,6 +129,11 @@ class ApiClient(models.Model):
     def is_authenticated(self) -> Literal[True]:
         return True
 
+    @property
+    def most(self) -> Scope:
+        """The widest scope that a token of it may have."""
+        return Scope.READ if self.scope == ClientScope.PROGRAMME_READER else Scope(self.scope)
+
     def as_actor(self) -> Actor:
         return Actor(ActorKind.CLIENT, str(self.pk), self.name, self.party_id)
 
@@ -93,11 +144,13 @@ class ApiToken(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     client = models.ForeignKey(ApiClient, models.PROTECT, related_name="tokens")
     party = models.ForeignKey(Party, models.PROTECT, null=True, editable=False, related_name="+")
+    scope = models.CharField(max_length=6, choices=Scope, default=Scope.FILE)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     ending = models.CharField(max_length=4, editable=False, help_text="its last four characters, to tell tokens apart")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
     expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="to the hour")
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -106,3 +159,14 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"…{self.ending}"
+
+    def state_at(self, now: datetime) -> TokenState:
+        if self.revoked_at is not None:
+            return TokenState.REVOKED
+        return TokenState.EXPIRED if self.expires_at <= now else TokenState.VALID
+
+
+class TokenState(models.TextChoices):
+    VALID = "VALID", "Valid"
+    EXPIRED = "EXPIRED", "Expired"
+    REVOKED = "REVOKED", "Revoked"

@@ -11,7 +11,8 @@ from django.db.models import Q
 from .models import ApiToken
 
 PREFIX = "pledge_"
-VALID_FOR = timedelta(days=365)
+MOST_DAYS = 365
+USE_NOTED_EVERY = timedelta(hours=1)
 
 
 def make_secret() -> str:
@@ -26,3 +27,11 @@ def find_token(secret: str, *, now: datetime) -> ApiToken | None:
     """The token in force at `now` whose client has not been revoked either."""
     in_force = Q(revoked_at__isnull=True, expires_at__gt=now, client__revoked_at__isnull=True)
     return ApiToken.objects.select_related("client__party").filter(in_force, digest=digest_of(secret)).first()
+
+
+def note_use(token: ApiToken, *, now: datetime) -> None:
+    """At most once an hour; whoever comes while another request notes it does not wait for that one to end."""
+    if token.last_used_at is not None and now - token.last_used_at < USE_NOTED_EVERY:
+        return
+    if ApiToken.objects.select_for_update(skip_locked=True).filter(pk=token.pk).first():
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)

@@ -35,6 +35,9 @@ _PROBLEMS = (
         "revision-waits", 409, "The last revision still waits for review", "Amend the report once it is accepted or returned."
     ),
     Problem("not-a-supplier", 403, "Emissions reports are filed by suppliers", "Use a client of the supplier itself."),
+    Problem("invalid-token", 400, "The token asked for has faults", "Mend each field that `errors` points at and ask again."),
+    Problem("client-revoked", 409, "The API client is revoked", "Issue the token to another client."),
+    Problem("token-ended", 409, "The token has ended", "Issue a new one to its client."),
     Problem("conflict", 409, "The record stands in a state in which this cannot be done", "See `detail`."),
     Problem(
         "length-required", 411, "The body has no stated length", "Send `Content-Length`; most clients do unless told to stream."

@@ -105,6 +105,24 @@ class YearField(serializers.Field[int, Any, int, Any]):
         return value
 
 
+@extend_schema_field({"type": "integer", "example": 90})
+class WholeNumberField(serializers.Field[int, Any, int, Any]):
+    default_error_messages = _expecting("a whole number, such as 90")
+
+    def __init__(self, least: int, most: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.least, self.most = least, most
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, int) and not isinstance(data, bool) and self.least <= data <= self.most:
+            return data
+        sentence = f"{_shown(data)} is not a whole number from {self.least} to {self.most}. Send one such as 90."
+        raise serializers.ValidationError(sentence, code="number")
+
+    def to_representation(self, value: int) -> int:
+        return value
+
+
 class TextField(serializers.CharField):
     """Text as it was sent, spaces included: no number is taken for it."""
 

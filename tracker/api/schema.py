@@ -49,6 +49,15 @@ COMMITMENT = OpenApiParameter("commitment", str, description="Key of one commitm
 REPORTING_YEAR = OpenApiParameter("reporting_year", int, description="Only this year.")
 
 
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "tracker.access.authentication.PartySession"
+    name = "session"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        said = "A party's user, logged in at /account/. Whatever is no GET needs the header X-CSRFToken too."
+        return {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": said}
+
+
 class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "tracker.access.authentication.BearerAuthentication"
     name = "bearer"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
@@ -15,11 +16,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from tracker.access.actions import issue_token, revoke_token
-from tracker.access.models import ApiClient, ApiToken
+from tracker.access.actions import add_client, issue_token, revoke_client, revoke_token
+from tracker.access.models import ApiClient, ApiToken, ClientScope, Scope
+from tracker.access.tokens import MOST_DAYS
 from tracker.records.admin.base import ViewOnlyAdmin, actor_of
 from tracker.records.admin.cells import number
 from tracker.records.clock import database_now
+from tracker.records.refusals import Refusal
+
+
+class TokenForm(forms.Form):
+    scope = forms.ChoiceField(choices=Scope.choices, required=False)
+    days = forms.IntegerField(min_value=1, max_value=MOST_DAYS, required=False)
 
 
 @admin.register(ApiClient)
@@ -30,6 +38,7 @@ class ApiClientAdmin(ViewOnlyAdmin):
     search_fields = ("name", "party__name")
     fields = ("name", "scope", "party", "created_at", "created_by", "revoked_at")
     readonly_fields = fields
+    autocomplete_fields = ("party",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ApiClient]:
         in_force = Q(tokens__revoked_at__isnull=True, tokens__expires_at__gt=database_now())
@@ -39,9 +48,26 @@ class ApiClientAdmin(ViewOnlyAdmin):
         view = self.admin_site.admin_view
         own = [
             path("<uuid:client_id>/issue-token/", view(never_cache(self.issue)), name="access_apiclient_issue_token"),
+            path("<uuid:client_id>/revoke/", view(self.revoke_all), name="access_apiclient_revoke"),
             path("<uuid:client_id>/revoke-token/<uuid:token_id>/", view(self.revoke), name="access_apiclient_revoke_token"),
         ]
         return [*own, *super().get_urls()]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("access.add_apiclient")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fields if obj else ("name", "scope", "party")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fields if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: ApiClient, form: Any, change: bool) -> None:
+        scope = Scope.READ if obj.scope == ClientScope.PROGRAMME_READER else Scope(obj.scope)
+        obj.pk = add_client(actor=actor_of(request), party=obj.party, name=obj.name, scope=scope).pk
+
+    def log_addition(self, request: HttpRequest, obj: ApiClient, message: Any) -> Any:
+        """The action has written its event."""
 
     def changeform_view(
         self,
@@ -52,15 +78,41 @@ class ApiClientAdmin(ViewOnlyAdmin):
     ) -> Any:
         client = self.get_object(request, object_id) if object_id else None
         tokens = list(client.tokens.all()) if client else []
-        shown = {"tokens": tokens, "now": database_now(), "may_issue": self._may_issue(request)}
+        shown = {
+            "tokens": tokens,
+            "now": database_now(),
+            "may_issue": self._may_issue(request) and not (client and client.revoked_at),
+            "scopes": [scope for scope in Scope if client and client.most.covers(scope)],
+            "most_days": MOST_DAYS,
+        }
         return super().changeform_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 
     def issue(self, request: HttpRequest, client_id: UUID) -> HttpResponse:
         client = self._find(request, client_id)
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        secret = issue_token(actor=actor_of(request), client=client, now=database_now())
+        form = TokenForm(request.POST)
+        try:
+            secret = self._issue(request, client, form)
+        except Refusal as refusal:
+            messages.error(request, refusal.sentence)
+            return HttpResponseRedirect(self.address("change", client_id))
         return self.page(request, "reports/token.html", {"title": _("A new token"), "client": client, "secret": secret})
+
+    def _issue(self, request: HttpRequest, client: ApiClient, form: TokenForm) -> str:
+        if not form.is_valid():
+            raise Refusal("invalid-token", _("Choose what the token may do, and 1 to %d days.") % MOST_DAYS)
+        scope = Scope(form.cleaned_data["scope"]) if form.cleaned_data["scope"] else None
+        days = form.cleaned_data["days"] or MOST_DAYS
+        return issue_token(actor=actor_of(request), client=client, now=database_now(), scope=scope, days=days)
+
+    def revoke_all(self, request: HttpRequest, client_id: UUID) -> HttpResponse:
+        client = self._find(request, client_id)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        revoke_client(actor=actor_of(request), client_id=client.pk, now=database_now())
+        messages.success(request, _("Revoked: %s, and all its tokens with it.") % client)
+        return HttpResponseRedirect(self.address("change", client_id))
 
     def revoke(self, request: HttpRequest, client_id: UUID, token_id: UUID) -> HttpResponse:
         client = self._find(request, client_id)

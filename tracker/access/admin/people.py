@@ -1,4 +1,7 @@
-"""Parties, and the programme's own people. A form writes a person here; the audit event stands in the same transaction."""
+"""Parties and people: the programme's own, and those of a party.
+
+A form writes a person here; the audit event stands in the same transaction.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from tracker.access.models import Party, User
+from tracker.access.models import Party, PartyRole, User
 from tracker.records.acting import acting_as
 from tracker.records.admin.base import AuditedAdmin, ViewOnlyAdmin, actor_of
 
@@ -37,22 +40,30 @@ class UserAdmin(_DjangoUserAdmin, AuditedAdmin):
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
-    list_display = ("username", "first_name", "last_name", "roles", "is_active", "last_login")
-    list_filter = ("is_active", "groups")
+    list_display = ("username", "first_name", "last_name", "party", "roles", "is_active", "last_login")
+    list_filter = ("is_active", "groups", "party_role")
+    list_select_related = ("party",)
+    autocomplete_fields = ("party",)
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Person"), {"fields": ("first_name", "last_name", "email")}),
         (_("What they may do"), {"fields": ("is_active", "is_staff", "groups")}),
+        (_("At a party"), {"fields": ("party", "party_role")}),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
         (None, {"classes": ("wide",), "fields": ("username", "password1", "password2")}),
         (_("What they may do"), {"fields": ("is_staff", "groups")}),
+        (_("At a party, instead of that"), {"fields": ("party", "party_role")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("groups")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        # Whom a person acts for does not change: what they entered stands in that name.
+        return (*self.readonly_fields, "party") if obj else self.readonly_fields
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         # Whoever may set a superuser's password is one.
@@ -65,8 +76,10 @@ class UserAdmin(_DjangoUserAdmin, AuditedAdmin):
 
     def describe(self, obj: Any) -> dict[str, Any]:
         roles = sorted(group.name for group in obj.groups.all())
-        return {"username": obj.get_username(), "roles": roles, "is_active": obj.is_active, "is_staff": obj.is_staff}
+        return {"roles": roles, "party_role": obj.party_role, "is_active": obj.is_active, "is_staff": obj.is_staff}
 
     @admin.display(description=_("roles"))
     def roles(self, user: User) -> str:
+        if user.party_role:
+            return str(PartyRole(user.party_role).name.capitalize())
         return ", ".join(sorted(group.name for group in user.groups.all())) or "–"

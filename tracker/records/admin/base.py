@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from tracker.records.acting import acting_as
 from tracker.records.actors import Actor
@@ -20,8 +22,10 @@ from tracker.records.refusals import Conflict, Forbidden, Missing, Refusal
 
 if TYPE_CHECKING:
     UnfoldAdmin = admin.ModelAdmin[Any]
+    UnfoldActionForm = forms.Form
 else:
     from unfold.admin import ModelAdmin as UnfoldAdmin
+    from unfold.forms import ActionForm as UnfoldActionForm
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -31,6 +35,17 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def status_of(refusal: Refusal) -> int:
     return {Conflict: 409, Forbidden: 403, Missing: 404}.get(type(refusal), 400)
+
+
+class ReasonForm(UnfoldActionForm):
+    """For what is done to many rows at once: the audit trail says why."""
+
+    reason = forms.CharField(
+        label="",
+        max_length=200,
+        required=False,
+        widget=forms.TextInput({"placeholder": _("Why?"), "aria-label": _("Why?"), "x-show": "action", "class": "pk-reason"}),
+    )
 
 
 class RecordAdmin(UnfoldAdmin):
@@ -99,6 +114,6 @@ class AuditedAdmin(RecordAdmin):
         return record_event(
             verb=f"{self.opts.app_label}.{verb}_{self.opts.model_name}",
             subject=obj,
-            party_id=None,
+            party_id=getattr(obj, "party_id", None),
             facts={**self.describe(obj), **facts},
         )

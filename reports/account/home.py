@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from suppliers.models import EmissionsReport
+from suppliers.queries import list_reports
+from tracker.access.checks import can_manage
+from tracker.access.models import ApiClient, ApiToken, PartyRole, Scope, TokenState, User
+from tracker.access.queries import list_clients
+from tracker.access.tokens import MOST_DAYS
+from tracker.records.clock import database_now
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    year: int
+    state: str
+    revision: int
+    filed_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TokenLine:
+    token: ApiToken
+    state: TokenState
+
+
+@dataclass(frozen=True, slots=True)
+class ClientLine:
+    client: ApiClient
+    tokens: list[TokenLine]
+    scopes: list[Scope]
+
+
+def describe_party(user: User) -> dict[str, Any]:
+    assert user.party_id is not None  # noqa: S101 - the guard let nobody else through
+    now = database_now()
+    return {
+        "person": user,
+        "party": user.party,
+        "role": PartyRole(user.party_role).label,
+        "reports": [_as_line(report) for report in list_reports(party_id=user.party_id)],
+        "clients": list(_list_clients(user, now)),
+        "may_manage": can_manage(user),
+        "scopes": Scope.choices,
+        "most_days": MOST_DAYS,
+    }
+
+
+def _as_line(report: EmissionsReport) -> ReportLine:
+    last = max(report.revisions.all(), key=lambda revision: revision.number)
+    decision = getattr(last, "decision", None)
+    return ReportLine(report.reporting_year, last.state, last.number, last.recorded_at, decision.reason if decision else "")
+
+
+def _list_clients(user: User, now: datetime) -> Iterator[ClientLine]:
+    assert user.party_id is not None  # noqa: S101
+    for client in list_clients(party_id=user.party_id):
+        tokens = [TokenLine(token, token.state_at(now)) for token in client.tokens.all()]
+        yield ClientLine(client, tokens, [scope for scope in Scope if client.most.covers(scope)])
