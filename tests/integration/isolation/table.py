@@ -1,0 +1,202 @@
+"""The isolation matrix: who gets what answer, for every route and method. A route without its row fails the build.
+
+A new route is a new line. Its cells stand in the order of COLUMNS: a status, or `log` for “sent to a log-in page”.
+Where a route names an object, the line is about an object of party A, which to b1 is somebody else's. About the other
+objects the laws in test_matrix.py say the rest: a sibling's is as one's own, another party's is as one that is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+COLUMNS: Mapping[str, str] = {
+    "a1": "owner",
+    "a2": "member",
+    "a3": "reader",
+    "b1": "owner elsewhere",
+    "r": "analyst",
+    "au": "auditor",
+    "ad": "administrator",
+    "s": "staff without a role",
+    "x": "anybody",
+    "p": "programme's reader",
+}
+
+# fmt: off
+#                a1  a2  a3  b1  r   au  ad  s   x   p
+OPEN        =   "200 200 200 200 200 200 200 200 200 200"
+NEVER       =   "405 405 405 405 405 405 405 405 405 405"
+ON          =   "302 302 302 302 302 302 302 302 302 302"
+LISTED      =   "200 200 200 200 401 401 401 401 401 200"
+OWN         =   "200 200 200 404 401 401 401 401 401 200"
+PROGRAMMES  =   "404 404 404 404 401 401 401 401 401 200"
+PAGE        =   "200 200 200 200 403 403 403 403 log log"
+NO_PAGE     =   "405 405 405 405 403 403 403 403 log log"
+# fmt: on
+
+REST: dict[str, str] = {
+    "GET api/v1/commitments/": LISTED,
+    "GET api/v1/commitments/<slug:key>/": LISTED,
+    "GET api/v1/emissions-reports/": LISTED,
+    "POST api/v1/emissions-reports/":
+                "201 201 403 201 401 401 401 401 401 403",
+    "GET api/v1/emissions-reports/<uuid:report_id>/": OWN,
+    "POST api/v1/emissions-reports/<uuid:report_id>/revisions/":
+                "201 201 403 404 401 401 401 401 401 403",
+    "GET api/v1/obligations/": LISTED,
+    "GET api/v1/assessments/": LISTED,
+    "GET api/v1/progress/": LISTED,
+    "GET api/v1/compliance-reports/": LISTED,
+    "GET api/v1/compliance-reports/<uuid:report_id>/": PROGRAMMES,
+    "GET api/v1/compliance-reports/<uuid:report_id>/pdf/": PROGRAMMES,
+    "GET api/v1/compliance-reports/<uuid:report_id>/summary/": PROGRAMMES,
+    "GET api/v1/tokens/": LISTED,
+    "POST api/v1/tokens/":
+                "201 403 403 201 401 401 401 401 401 403",
+    "POST api/v1/tokens/<uuid:token_id>/revoke/":
+                "200 403 403 404 401 401 401 401 401 403",
+    "POST api/v1/tokens/<uuid:token_id>/rotate/":
+                "201 403 403 404 401 401 401 401 401 403",
+    "GET api/v1/audit-events/": LISTED,
+    "GET api/v1/schema/": OPEN,
+    "GET api/docs/": OPEN,
+}  # fmt: skip
+
+PAGES: dict[str, str] = {
+    "GET ": ON,
+    "POST ": ON,
+    "GET api/v1/": ON,
+    "POST api/v1/": ON,
+    "GET api/problems/": OPEN,
+    "POST api/problems/": NEVER,
+    "GET api/problems/<slug:code>/": OPEN,
+    "POST api/problems/<slug:code>/": NEVER,
+    "GET healthz/live": OPEN,
+    "POST healthz/live": NEVER,
+    "GET healthz/ready": OPEN,
+    "POST healthz/ready": NEVER,
+    "GET account/login/": OPEN,
+    "POST account/login/": OPEN,
+    "GET account/logout/": NEVER,
+    "POST account/logout/":
+                "log log log log log log log log log log",
+    "GET account/": PAGE,
+    "POST account/": NO_PAGE,
+    "GET account/password/": PAGE,
+    "POST account/password/":
+                "400 400 400 400 403 403 403 403 log log",
+    "GET account/clients/": NO_PAGE,
+    "POST account/clients/":
+                "302 403 403 302 403 403 403 403 log log",
+    "GET account/clients/<uuid:client_id>/revoke/": NO_PAGE,
+    "POST account/clients/<uuid:client_id>/revoke/":
+                "302 403 403 404 403 403 403 403 log log",
+    "GET account/clients/<uuid:client_id>/tokens/": NO_PAGE,
+    "POST account/clients/<uuid:client_id>/tokens/":
+                "200 403 403 404 403 403 403 403 log log",
+    "GET account/tokens/<uuid:token_id>/rotate/": NO_PAGE,
+    "POST account/tokens/<uuid:token_id>/rotate/":
+                "200 403 403 404 403 403 403 403 log log",
+    "GET account/tokens/<uuid:token_id>/revoke/": NO_PAGE,
+    "POST account/tokens/<uuid:token_id>/revoke/":
+                "302 403 403 404 403 403 403 403 log log",
+}  # fmt: skip
+
+# The admin tells the staff apart; everybody else is sent to its log-in.
+# fmt: off
+#          r   au  ad  s
+READ    = "200 200 200 403"
+REFUSED = "403 403 403 403"
+NO_WAY  = "405 405 405 405"
+MANAGE  = "403 403 200 403"
+MANAGED = "403 403 302 403"
+DECIDE  = "302 403 302 403"
+TRAIL   = "302 302 302 403"
+ANY     = "200 200 200 200"
+ONWARD  = "302 302 302 302"
+NOTHING = "404 404 404 404"
+# fmt: on
+
+
+def both(route: str, get: str, post: str) -> dict[str, str]:
+    return {f"GET {route}": get, f"POST {route}": post}
+
+
+def view_only(model: str) -> dict[str, str]:
+    """A list and a page of each row, which no form changes."""
+    each = f"{model}/<path:object_id>/"
+    return {
+        **both(f"{model}/", READ, READ),
+        **both(f"{model}/add/", REFUSED, REFUSED),
+        **both(each, ONWARD, ONWARD),
+        **both(f"{each}change/", READ, REFUSED),
+        **both(f"{each}delete/", REFUSED, REFUSED),
+        **both(f"{each}history/", TRAIL, TRAIL),
+    }
+
+
+def without_changes(model: str) -> dict[str, str]:
+    """The page of a row is a view of our own, which takes no form at all."""
+    return view_only(model) | {f"POST {model}/<path:object_id>/change/": NO_WAY}
+
+
+def managed(model: str) -> dict[str, str]:
+    return view_only(model) | both(f"{model}/add/", MANAGE, MANAGE)
+
+
+STAFF: dict[str, str] = {
+    **both("", ANY, ANY),
+    **both("search/", ANY, ANY),
+    **both("password_change/", ANY, ANY),
+    **both("password_change/done/", ANY, NO_WAY),
+    **both("autocomplete/", REFUSED, NO_WAY),
+    **both("jsi18n/", ANY, NO_WAY),
+    **both("r/<path:content_type_id>/<path:object_id>/", NOTHING, NOTHING),
+    **both("<app_label>/", "200 200 200 404", "200 200 200 404"),
+    **both("<url>", NOTHING, NOTHING),
+    **view_only("access/party"),
+    **managed("access/apiclient"),
+    **both("access/apiclient/<uuid:client_id>/issue-token/", "403 403 405 403", MANAGE),
+    **both("access/apiclient/<uuid:client_id>/revoke/", "403 403 405 403", MANAGED),
+    **both("access/apiclient/<uuid:client_id>/revoke-token/<uuid:token_id>/", "403 403 405 403", MANAGED),
+    **managed("access/user"),
+    **both("access/user/", MANAGE, MANAGE),
+    **both("access/user/<path:object_id>/change/", MANAGE, MANAGE),
+    **both("access/user/<path:object_id>/history/", MANAGED, MANAGED),
+    **both("access/user/<id>/password/", MANAGE, MANAGE),
+    **view_only("commitments/commitmentversion"),
+    **view_only("commitments/enrolment"),
+    **view_only("records/auditevent"),
+    **view_only("records/heartbeat"),
+    **view_only("records/outboxentry"),
+    **view_only("recycling/ledgerentry"),
+    **both("recycling/ledgerentry/record/", "200 403 200 403", "200 403 200 403"),
+    **both("recycling/ledgerentry/<uuid:entry_id>/reverse/", "200 403 200 403", "400 403 400 403"),
+    **view_only("reports/compliancereport"),
+    **both("reports/compliancereport/issue/", NO_WAY, DECIDE),
+    **both("reports/compliancereport/<uuid:report_id>/pdf/", READ, READ),
+    **both("reports/compliancereport/<uuid:report_id>/summary/", READ, READ),
+    **view_only("reports/reportrun"),
+    **managed("reports/reportschedule"),
+    "POST reports/reportschedule/<path:object_id>/change/": MANAGE,
+    **without_changes("suppliers/revision"),
+    **both("suppliers/revision/<uuid:revision_id>/accept/", NO_WAY, DECIDE),
+    **both("suppliers/revision/<uuid:revision_id>/return/", NO_WAY, DECIDE),
+    **without_changes("suppliers/supplier"),
+}  # fmt: skip
+
+ADMIN: dict[str, str] = {
+    row.replace(" ", " admin/", 1): f"log log log log {cells} log log" for row, cells in STAFF.items()
+} | {
+    "GET admin/login/":
+                "200 200 200 200 302 302 302 302 200 200",
+    "POST admin/login/": OPEN,
+    "GET admin/logout/":
+                "302 302 302 302 405 405 405 405 302 302",
+    "POST admin/logout/":
+                "302 302 302 302 200 200 200 200 302 302",
+}  # fmt: skip
+
+TABLE: dict[str, dict[str, str]] = {
+    row: dict(zip(COLUMNS, cells.split(), strict=True)) for row, cells in {**REST, **PAGES, **ADMIN}.items()
+}

@@ -1,0 +1,186 @@
+"""Two parties with people, and at least one row of each in every table that keeps parties apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from recycling.actions import OpeningBalance, record_opening_balance
+from recycling.models import LedgerEntry
+from reports.actions import add_schedule, request_compliance_report
+from reports.models import ComplianceReport
+from suppliers.actions import accept_revision, add_supplier, submit_emissions_report
+from suppliers.models import Revision
+from tests.world import ACTOR, GOAL, add_goal, add_mandate, add_supplier_party, content, utc_now
+from tracker.access.actions import add_client, issue_token
+from tracker.access.models import ApiClient, ApiToken, Party, PartyRole, Scope, User
+from tracker.access.roles import Role
+from tracker.commitments.models import CommitmentVersion, Enrolment
+from tracker.compliance.periods import Period
+from tracker.compliance.schedules import Cadence
+from tracker.records.files import store_file
+from tracker.records.models import AuditEvent, Heartbeat, OutboxEntry
+
+PARTY_PEOPLE = {
+    "a1": ("A", PartyRole.OWNER),
+    "a2": ("A", PartyRole.MEMBER),
+    "a3": ("A", PartyRole.READER),
+    "b1": ("B", PartyRole.OWNER),
+}
+STAFF = {"r": Role.ANALYST, "au": Role.AUDITOR, "ad": Role.ADMINISTRATOR, "s": None}
+CALLERS = (*PARTY_PEOPLE, *STAFF, "x", "p")
+
+Values = dict[str, Any]
+
+
+class World:
+    """`subjects` holds, by the start of a route, the values of its parameters: A's by a1, A's by a2, B's by b1."""
+
+    def __init__(self) -> None:
+        self.mandate = add_mandate()
+        self.parties = {name: add_supplier_party(f"Party {name}", self.mandate) for name in "AB"}
+        self.people = {name: self._add_person(name, *where) for name, where in PARTY_PEOPLE.items()}
+        self.people |= {name: _add_staff(name, role) for name, role in STAFF.items()}
+        self.judge = _add_staff("judge", Role.ANALYST)
+        self.clients: dict[str, ApiClient] = {}
+        self.tokens: dict[str, ApiToken] = {}
+        self.revisions: dict[str, Revision] = {}
+        self.years: dict[UUID, int] = {}
+        for name, year in (("a1", 2025), ("a2", 2024), ("b1", 2025)):
+            self._fill(name, year)
+        self.secrets: dict[str, str] = {"p": self._issue(None, ACTOR)}
+        self.subjects = self._programme_subjects() | self._party_subjects()
+
+    def party_of(self, name: str) -> Party | None:
+        where = PARTY_PEOPLE.get(name)
+        return self.parties[where[0]] if where else None
+
+    def browser(self, name: str) -> Client:
+        """The caller `name`: with a session, with the reader's token, or nobody."""
+        client = Client(headers={"X-Request-ID": "the-same-for-all"})
+        if name in self.people:
+            client.force_login(self.people[name])
+        elif name in self.secrets:
+            client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {self.secrets[name]}"
+        return client
+
+    def _add_person(self, name: str, party: str, role: PartyRole) -> User:
+        return User.objects.create_user(name, party=self.parties[party], party_role=role)
+
+    def _fill(self, name: str, year: int) -> None:
+        party, actor = self.party_of(name), self.people[name].as_actor()
+        assert party is not None
+        self.clients[name] = add_client(actor=actor, party=party, name=f"client of {name}", scope=Scope.MANAGE)
+        self._issue(self.clients[name], actor, name)
+        revision = submit_emissions_report(
+            actor=actor, party_id=party.pk, reporting_year=year, content=content(year), now=utc_now()
+        )
+        accept_revision(user=self.judge, revision_id=revision.pk)
+        self.revisions[name], self.years[revision.report_id] = revision, year
+
+    def _issue(self, client: ApiClient | None, actor: Any, name: str = "") -> str:
+        reader = client or add_client(actor=ACTOR, party=None, name="the programme's reader")
+        secret = issue_token(actor=actor, client=reader, now=utc_now())
+        if name:
+            self.tokens[name] = ApiToken.objects.get(ending=secret[-4:], client=reader)
+        return secret
+
+    def _party_subjects(self) -> dict[str, tuple[Values, ...]]:
+        names = ("a1", "a2", "b1")
+        return {
+            "api/v1/emissions-reports/": tuple({"report_id": self.revisions[name].report_id} for name in names),
+            "api/v1/tokens/": tuple({"token_id": self.tokens[name].pk} for name in names),
+            "account/clients/": tuple({"client_id": self.clients[name].pk} for name in names),
+            "account/tokens/": tuple({"token_id": self.tokens[name].pk} for name in names),
+        }
+
+    def _programme_subjects(self) -> dict[str, tuple[Values, ...]]:
+        """What belongs to no party, and what staff see of all."""
+        now, party, client = utc_now(), self.parties["A"], self.clients["a1"]
+        for name, each in self.parties.items():
+            add_supplier(actor=ACTOR, party=each, number=f"S-{name}")
+        entry = _fill_ledger(self.parties)
+        run = request_compliance_report(user=self.people["r"], now=now)
+        pdf, summary = store_file(b"%PDF-1.7"), store_file(b"{}")
+        report = ComplianceReport.objects.create(
+            run=run, as_of=now, input_sha256=summary, pdf_sha256=pdf, pdf_size=8, renderer="test"
+        )
+        schedule = add_schedule(
+            actor=ACTOR, key="monthly", cadence=Cadence.MONTHLY, first_period_start=date(2026, 1, 1), zone="Asia/Shanghai"
+        )
+        waiting = submit_emissions_report(
+            actor=self.people["a1"].as_actor(), party_id=party.pk, reporting_year=2023, content=content(2023), now=now
+        )
+        rows = {
+            "access/party": party,
+            "access/apiclient": client,
+            "access/user": self.people["a1"],
+            "commitments/commitmentversion": CommitmentVersion.objects.all()[0],
+            "commitments/enrolment": Enrolment.objects.all()[0],
+            "records/auditevent": AuditEvent.objects.all()[0],
+            "records/heartbeat": Heartbeat.objects.create(name="tick", beat_at=now),
+            "records/outboxentry": OutboxEntry.objects.all()[0],
+            "recycling/ledgerentry": entry,
+            "reports/compliancereport": report,
+            "reports/reportrun": run,
+            "reports/reportschedule": schedule,
+            "suppliers/revision": waiting,
+            "suppliers/supplier": party,
+        }
+        ids = {
+            "client_id": client.pk, "token_id": self.tokens["a1"].pk, "revision_id": waiting.pk, "entry_id": entry.pk,
+            "report_id": report.pk, "id": self.people["a1"].pk,
+        }  # fmt: skip
+        admin: dict[str, tuple[Values, ...]] = {f"admin/{name}/": ({"object_id": row.pk, **ids},) for name, row in rows.items()}
+        return admin | {
+            "api/v1/commitments/": ({"key": self.mandate.key},),
+            "api/v1/compliance-reports/": ({"report_id": report.pk},),
+            "api/problems/": ({"code": "not-found"},),
+            "admin/r/": ({"content_type_id": 1, "object_id": 1},),
+            "admin/<app_label>/": ({"app_label": "suppliers"},),
+            "admin/<url>": ({"url": "elsewhere"},),
+        }
+
+
+def _add_staff(name: str, role: Role | None) -> User:
+    user = User.objects.create_user(name, is_staff=True)
+    if role:
+        user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+def _fill_ledger(parties: dict[str, Party]) -> LedgerEntry:
+    add_goal()
+    balance = OpeningBalance(period=Period(date(2022, 1, 1), date(2022, 12, 31)), mass_kg=Decimal(1000), source="A report")
+    entry = record_opening_balance(actor=ACTOR, commitment_key=GOAL, balance=balance, now=utc_now())
+    for party in parties.values():
+        LedgerEntry.objects.create(
+            commitment=entry.commitment, party=party, kind=entry.kind, period_start=date(2023, 1, 1),
+            period_end=date(2023, 12, 31), mass_kg=1, state=entry.state, source="A report",
+        )  # fmt: skip
+    return entry
+
+
+def missing(values: Values) -> Values:
+    """Names nothing there is, in the same form."""
+    return {name: "no-such-thing" if isinstance(value, str) else uuid4() for name, value in values.items()}
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What one cell of the table writes is gone before the next."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+LOG_IN = (reverse("admin:login"), reverse("account:login"))
