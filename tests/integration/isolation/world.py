@@ -57,7 +57,8 @@ class World:
         self.years: dict[UUID, int] = {}
         for name, year in (("a1", 2025), ("a2", 2024), ("b1", 2025)):
             self._fill(name, year)
-        self.secrets: dict[str, str] = {"p": self._issue(None, ACTOR)}
+        self.reader = add_client(actor=ACTOR, party=None, name="the programme's reader")
+        self.secrets: dict[str, str] = {"p": issue_token(actor=ACTOR, client=self.reader, now=utc_now())}
         self.subjects = self._programme_subjects() | self._party_subjects()
 
     def party_of(self, name: str) -> Party | None:
@@ -80,19 +81,13 @@ class World:
         party, actor = self.party_of(name), self.people[name].as_actor()
         assert party is not None
         self.clients[name] = add_client(actor=actor, party=party, name=f"client of {name}", scope=Scope.MANAGE)
-        self._issue(self.clients[name], actor, name)
+        issue_token(actor=actor, client=self.clients[name], now=utc_now())
+        self.tokens[name] = ApiToken.objects.get(client=self.clients[name])
         revision = submit_emissions_report(
             actor=actor, party_id=party.pk, reporting_year=year, content=content(year), now=utc_now()
         )
         accept_revision(user=self.judge, revision_id=revision.pk)
         self.revisions[name], self.years[revision.report_id] = revision, year
-
-    def _issue(self, client: ApiClient | None, actor: Any, name: str = "") -> str:
-        reader = client or add_client(actor=ACTOR, party=None, name="the programme's reader")
-        secret = issue_token(actor=actor, client=reader, now=utc_now())
-        if name:
-            self.tokens[name] = ApiToken.objects.get(ending=secret[-4:], client=reader)
-        return secret
 
     def _party_subjects(self) -> dict[str, tuple[Values, ...]]:
         names = ("a1", "a2", "b1")
