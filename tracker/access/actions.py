@@ -48,6 +48,7 @@ def revoke_client(*, actor: Actor, client_id: UUID, now: datetime) -> ApiClient:
 @action
 def issue_token(*, actor: Actor, client: ApiClient, now: datetime, scope: Scope | None = None, days: int = MOST_DAYS) -> str:
     """Returns the secret. Nobody can read it again. Without a scope it may do all that its client may."""
+    client = ApiClient.objects.select_for_update(of=("self",), no_key=True).get(pk=client.pk)
     scope = client.most if scope is None else scope
     check_can_issue(client, scope=scope, days=days)
     return _issue(actor, client, scope, now=now, expires_at=now + timedelta(days=days))
