@@ -97,7 +97,7 @@ def test_nobody_decides_on_their_own_entry(desk: Client, supplier: Party, analys
     assert "You entered it, so somebody else decides." in shown
     answer = decide(desk, "accept", own)
     assert answer.status_code == 403
-    assert "You entered this revision, or made the client it came by; somebody else decides on it." in text_of(answer)
+    assert "You entered this revision, or set up the client or user it came by; somebody else decides on it." in text_of(answer)
 
 
 def test_an_auditor_sees_everything_and_no_buttons(client: Client, supplier: Party, make_user: UserMaker) -> None:

@@ -84,7 +84,8 @@ def _last_event() -> int | None:
 
 def _headers(response: Any) -> tuple[tuple[str, str], ...]:
     kept: HttpResponse = response
-    return tuple(sorted((name, value) for name, value in kept.items() if not name.startswith("RateLimit")))
+    # These follow the clock, and how much was asked before.
+    return tuple(sorted((name, value) for name, value in kept.items() if not name.startswith(("RateLimit", "Expires", "Date"))))
 
 
 def subjects_of(route: str, world: World) -> tuple[Values, ...]:
