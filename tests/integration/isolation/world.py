@@ -27,8 +27,10 @@ from tracker.access.roles import Role
 from tracker.commitments.models import CommitmentVersion, Enrolment
 from tracker.compliance.periods import Period
 from tracker.compliance.schedules import Cadence
+from tracker.records.checkpoints import record_checkpoint
 from tracker.records.files import store_file
 from tracker.records.models import AuditEvent, Heartbeat, OutboxEntry
+from tracker.records.signing import add_signing_key
 
 PARTY_PEOPLE = {
     "a1": ("A", PartyRole.OWNER),
@@ -60,6 +62,8 @@ class World:
         self.reader = add_client(actor=ACTOR, party=None, name="the programme's reader")
         self.secrets: dict[str, str] = {"p": issue_token(actor=ACTOR, client=self.reader, now=utc_now())}
         self.subjects = self._programme_subjects() | self._party_subjects()
+        add_signing_key(actor=ACTOR)
+        record_checkpoint(actor=ACTOR, now=utc_now())
 
     def party_of(self, name: str) -> Party | None:
         where = PARTY_PEOPLE.get(name)

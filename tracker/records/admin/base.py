@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -13,7 +12,6 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from tracker.records.acting import acting_as
 from tracker.records.actors import Actor
@@ -22,10 +20,8 @@ from tracker.records.refusals import Conflict, Forbidden, Missing, Refusal
 
 if TYPE_CHECKING:
     UnfoldAdmin = admin.ModelAdmin[Any]
-    UnfoldActionForm = forms.Form
 else:
     from unfold.admin import ModelAdmin as UnfoldAdmin
-    from unfold.forms import ActionForm as UnfoldActionForm
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -35,17 +31,6 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def status_of(refusal: Refusal) -> int:
     return {Conflict: 409, Forbidden: 403, Missing: 404}.get(type(refusal), 400)
-
-
-class ReasonForm(UnfoldActionForm):
-    """For what is done to many rows at once: the audit trail says why."""
-
-    reason = forms.CharField(
-        label="",
-        max_length=200,
-        required=False,
-        widget=forms.TextInput({"placeholder": _("Why?"), "aria-label": _("Why?"), "x-show": "action", "class": "pk-reason"}),
-    )
 
 
 class RecordAdmin(UnfoldAdmin):
