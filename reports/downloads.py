@@ -26,7 +26,7 @@ def _attachment(content: bytes, name: str, media_type: str, sha256: str) -> Http
         content_type=media_type,
         headers={
             "Content-Disposition": f'attachment; filename="{name}"',
-            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
             "X-Content-Type-Options": "nosniff",
             "ETag": f'"{sha256}"',
         },

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from tracker.records.refusals import Missing
 
 from .actions import amend_emissions_report, submit_emissions_report
 from .models import EmissionsReport
-from .queries import assess_partners, list_reports
+from .queries import assess_partners, list_reports, list_warnings
 from .serializers import (
     OBLIGATION_FIELDS,
     AmendmentSerializer,
@@ -35,6 +36,12 @@ from .serializers import (
 
 def own_reports(request: Request) -> QuerySet[EmissionsReport]:
     return list_reports(party_id=client_of(request).party_id)
+
+
+def show_reports(reports: Iterable[EmissionsReport]) -> list[dict[str, Any]]:
+    shown = list(reports)
+    warnings = list_warnings(revision for report in shown for revision in report.revisions.all())
+    return [ReportSerializer(report, context={"warnings": warnings}).data for report in shown]
 
 
 class EmissionsReportList(GenericAPIView[EmissionsReport]):
@@ -51,7 +58,7 @@ class EmissionsReportList(GenericAPIView[EmissionsReport]):
         refuse_unknown(request, frozenset({"reporting_year"}))
         reports, year = own_reports(request), read_year(request)
         page = self.paginate_queryset(reports if year is None else reports.filter(reporting_year=year))
-        return self.get_paginated_response([ReportSerializer(report).data for report in page or []])
+        return self.get_paginated_response(show_reports(page or []))
 
     @extend_schema(
         operation_id="submit_emissions_report", request=SubmissionSerializer, responses={201: ReportSerializer, **PROBLEMS}
@@ -78,7 +85,7 @@ class EmissionsReportDetail(APIView):
         report = own_reports(request).filter(pk=report_id).first()
         if report is None:
             raise Missing("not-found", "There is nothing at this address, or it is not yours to see.")
-        return Response(ReportSerializer(report).data)
+        return Response(show_reports([report])[0])
 
 
 class RevisionList(APIView):
@@ -101,7 +108,8 @@ class RevisionList(APIView):
 
 def created(request: Request, report_id: UUID) -> Response:
     report = own_reports(request).get(pk=report_id)
-    return Response(ReportSerializer(report).data, status=201, headers={"Location": f"/api/v1/emissions-reports/{report_id}/"})
+    headers = {"Location": f"/api/v1/emissions-reports/{report_id}/"}
+    return Response(show_reports([report])[0], status=201, headers=headers)
 
 
 class AssessmentList(GenericAPIView[Any]):

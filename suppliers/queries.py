@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from tracker.commitments.queries import EnrolledParty, list_enrolled
 from tracker.compliance.assessments import Assessment, Obligation, ReportedYear, YearRecord, assess_obligation, list_obligations
 from tracker.compliance.commitments import Assurance, Mandate
 from tracker.compliance.periods import Period
+from tracker.compliance.plausibility import PlausibilityWarning, find_implausible
 from tracker.compliance.quantities import to_micro
 from tracker.compliance.summaries import MandateSummary, Partner, sum_across_partners, summarize_year, year_in_focus
 
@@ -23,6 +25,7 @@ _COLUMNS = (
     "id", "party_id", "report__reporting_year", "number", "content_sha256", "period_start", "period_end",
     "consolidation_approach", "gwp_set", "scope_1_tco2e", "scope_2_location_tco2e", "scope_2_market_tco2e", "assurance_level",
 )  # fmt: skip
+_row_of = attrgetter(*(column.replace("__", ".") for column in _COLUMNS))
 
 
 def list_reports(*, party_id: UUID | None = None) -> QuerySet[EmissionsReport]:
@@ -76,6 +79,30 @@ def _as_reported(row: tuple[Any, ...], decision_id: str | None) -> ReportedYear:
         content_sha256=sha256,
         decision_id=decision_id,
     )
+
+
+def list_warnings(revisions: Iterable[Revision]) -> dict[UUID, list[PlausibilityWarning]]:
+    """By revision, beside what was accepted about an earlier year when it was recorded: one query, however many they are."""
+    filed = list(revisions)
+    accepted = Decision.objects.filter(outcome=Outcome.ACCEPTED, party_id__in={revision.party_id for revision in filed})
+    known = list(accepted.select_related("revision__report").order_by("revision__number")) if filed else []
+    return {revision.pk: _warn(revision, known) for revision in filed}
+
+
+def _warn(revision: Revision, known: list[Decision]) -> list[PlausibilityWarning]:
+    year = revision.report.reporting_year
+    earlier = [
+        decision
+        for decision in known
+        if decision.party_id == revision.party_id
+        and decision.revision.report.reporting_year < year
+        and decision.recorded_at <= revision.recorded_at
+    ]
+    if not earlier:
+        return []
+    # The last of the latest year: a later revision of one year stands in for an earlier one.
+    last = max(earlier, key=lambda decision: (decision.revision.report.reporting_year, decision.revision.number)).revision
+    return list(find_implausible(_as_reported(_row_of(revision), None), _as_reported(_row_of(last), None)))
 
 
 def list_assessments(mandate: Mandate, *, as_of: datetime, party_ids: Sequence[UUID] | None = None) -> list[Assessment]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from rest_framework import serializers
@@ -9,6 +10,7 @@ from tracker.compliance.assessments import ReasonCode as AssessmentReason
 from tracker.compliance.assessments import Status
 from tracker.compliance.commitments import Reading
 from tracker.compliance.plain import plain_instant
+from tracker.compliance.plausibility import WarningCode
 from tracker.compliance.readings import NullReason
 from tracker.compliance.robustness import Robustness
 
@@ -56,6 +58,14 @@ class DecisionSerializer(serializers.Serializer[Any]):
     recorded_at = serializers.CharField()
 
 
+class WarningSerializer(serializers.Serializer[Any]):
+    """Nothing is refused for it; whoever reviews the revision sees it too."""
+
+    code = serializers.ChoiceField(choices=[(code, code) for code in WarningCode])
+    pointer = serializers.CharField(help_text="JSON pointer to the field.")
+    sentence = serializers.CharField()
+
+
 class RevisionSerializer(serializers.Serializer[Revision]):
     id = serializers.UUIDField()
     number = serializers.IntegerField()
@@ -64,6 +74,7 @@ class RevisionSerializer(serializers.Serializer[Revision]):
     content_sha256 = serializers.CharField(help_text="SHA-256 of the canonical JSON of `content`.")
     content = serializers.DictField(help_text="Exactly what is hashed.")
     decision = DecisionSerializer(allow_null=True)
+    warnings = WarningSerializer(many=True, help_text="Beside what was accepted about an earlier year when it was recorded.")
 
     def to_representation(self, instance: Revision) -> dict[str, Any]:
         report, decision = instance.report, getattr(instance, "decision", None)
@@ -83,10 +94,13 @@ class RevisionSerializer(serializers.Serializer[Revision]):
                 "reason": decision.reason,
                 "recorded_at": plain_instant(decision.recorded_at),
             },
+            "warnings": [asdict(warning) for warning in self.context["warnings"][instance.pk]],
         }
 
 
 class ReportSerializer(serializers.Serializer[EmissionsReport]):
+    """Its context holds the warnings of every revision."""
+
     id = serializers.UUIDField()
     party_id = serializers.UUIDField()
     supplier = serializers.CharField()
@@ -105,7 +119,7 @@ class ReportSerializer(serializers.Serializer[EmissionsReport]):
             "reporting_year": instance.reporting_year,
             "state": revisions[-1].state,
             "accepted_revision": accepted[-1] if accepted else None,
-            "revisions": [RevisionSerializer().to_representation(revision) for revision in revisions],
+            "revisions": [RevisionSerializer(context=self.context).to_representation(revision) for revision in revisions],
         }
 
 

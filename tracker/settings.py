@@ -8,7 +8,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from tracker.disk import disk_trouble
-from tracker.local import CHECKOUT, forget_other_servers, local_secret_key, socket_folder, var_folder
+from tracker.local import CHECKOUT, fault_of_secret_key, forget_other_servers, local_secret_key, socket_folder, var_folder
 from tracker.logs import log_settings
 
 BASE_DIR = CHECKOUT
@@ -22,7 +22,10 @@ if not OWN_DATABASE:
     forget_other_servers()
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
-if not SECRET_KEY:
+if SECRET_KEY:
+    if fault := fault_of_secret_key(SECRET_KEY):
+        raise ImproperlyConfigured(fault)
+else:
     if OWN_DATABASE and not PLAIN_HTTP:
         raise ImproperlyConfigured(
             "SECRET_KEY is not set; a deployment with its own DATABASE_URL needs one: at least 50 random characters."
@@ -60,18 +63,23 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # The first four also reach what the others refuse, redirect or serve from disk.
     "tracker.api.middleware.RequestIdMiddleware",
+    "tracker.api.headers.PolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "tracker.api.strictness.MethodMiddleware",
+    "tracker.api.strictness.TextMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "tracker.api.middleware.LengthMiddleware",
     "tracker.api.middleware.TransactionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tracker.api.middleware.SlashMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tracker.access.middleware.RefusalLogMiddleware",
     "tracker.access.middleware.TenantMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "tracker.urls"

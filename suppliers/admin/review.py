@@ -7,11 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, F, QuerySet, When
 from django.db.models.expressions import Combinable
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,8 +22,9 @@ from suppliers.actions import accept_revision, return_revision
 from suppliers.checks import can_decide
 from suppliers.lifecycle import RevisionState
 from suppliers.models import Decision, Outcome, Revision
-from suppliers.queries import list_revisions
+from suppliers.queries import list_revisions, list_warnings
 from tracker.access.models import User
+from tracker.presentation.numbers import NOTHING
 from tracker.records.admin.base import ViewOnlyAdmin, status_of
 from tracker.records.admin.cells import exact, moment, number
 from tracker.records.clock import database_now
@@ -29,7 +32,7 @@ from tracker.records.refusals import Missing, Refusal
 
 from .comparison import compare_revision
 from .verdicts import weigh_revision
-from .words import STATES, state_pill
+from .words import STATES, doubt_pill, state_pill
 
 Decide = Callable[[User, str], Decision]
 
@@ -69,7 +72,7 @@ def name_of(user: User | None) -> str:
 
 @admin.register(Revision)
 class RevisionAdmin(ViewOnlyAdmin):
-    list_display = ("supplier", "year", "number", "shown_state", "scope_1", "scope_2", "sent_at", "sender")
+    list_display = ("supplier", "year", "number", "shown_state", "scope_1", "scope_2", "sent_at", "sender", "doubts")
     list_filter = (StateFilter, "report__reporting_year")
     search_fields = ("report__party__name", "report__party__name_local", "report__party__supplier__number")
     search_help_text = gettext_lazy("Part of a supplier's name or number")
@@ -83,6 +86,14 @@ class RevisionAdmin(ViewOnlyAdmin):
             waits=Case(When(decision__isnull=True, then=0), default=1),
             waits_since=Case(When(decision__isnull=True, then=F("recorded_at"))),
         )
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        changelist = super().get_changelist_instance(request)
+        changelist.result_list = rows = list(changelist.result_list)
+        warnings = list_warnings(rows)
+        for row in rows:
+            row.warnings = warnings[row.pk]
+        return changelist
 
     def get_urls(self) -> list[URLPattern]:
         own = [
@@ -119,7 +130,7 @@ class RevisionAdmin(ViewOnlyAdmin):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         assert request.user.is_authenticated  # noqa: S101 - admin_view asks for a log-in first
-        written = request.POST.get("reason", "").replace("\0", "")
+        written = request.POST.get("reason", "")
         try:
             decision = decide(request.user, written)
         except Missing as refusal:
@@ -155,6 +166,7 @@ class RevisionAdmin(ViewOnlyAdmin):
             "comparison": compare_revision(revision),
             "mandates": weigh_revision(revision, as_of=as_of),
             "waiting": list_waiting().count(),
+            "doubts": [(doubt_pill(warning.code), warning.sentence) for warning in list_warnings([revision])[revision.pk]],
         }
         return self.page(request, "suppliers/revision.html", {**context, **extra}, status=status)
 
@@ -185,3 +197,8 @@ class RevisionAdmin(ViewOnlyAdmin):
     @admin.display(description=gettext_lazy("by"))
     def sender(self, revision: Revision) -> str:
         return who_sent(revision)
+
+    @admin.display(description=gettext_lazy("to look at"))
+    def doubts(self, revision: Revision) -> SafeString | str:
+        codes = sorted({warning.code for warning in getattr(revision, "warnings", ())})
+        return format_html_join(" ", "{}", ((doubt_pill(code),) for code in codes)) or NOTHING

@@ -11,6 +11,8 @@ from typing import IO, Any
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
 
+from tracker.records.text import find_unstorable, without_unstorable
+
 LARGEST_BODY = 1024 * 1024
 DEEPEST = 20
 LONGEST_NUMBER = 40
@@ -18,8 +20,6 @@ LONGEST_NUMBER = 40
 # Possessive, and matching to the end when no quote closes the text: no body makes it look at a byte twice.
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 _BRACKET = re.compile(rb"[\[\]{}]")
-# NUL cannot be stored; lone surrogates are no text; the other controls and direction marks disguise text from its reader.
-_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class BodyTooLarge(APIException):
@@ -99,12 +99,12 @@ def _refuse_unstorable(value: Any, place: str = "") -> None:
     elif isinstance(value, list):
         for position, inner in enumerate(value):
             _refuse_unstorable(inner, f"{place}/{position}")
-    elif isinstance(value, str) and (found := _UNSTORABLE.search(value)):
-        raise ParseError(f"{place} holds the character U+{ord(found[0]):04X}, which is not accepted in text.")
+    elif isinstance(value, str) and (found := find_unstorable(value)):
+        raise ParseError(f"{place} holds the character {found}, which is not accepted in text. Send it without.")
 
 
 def _shown(text: str) -> str:
-    return _UNSTORABLE.sub("�", text)[:60]
+    return without_unstorable(text[:60])
 
 
 def _kind(value: Any) -> str:
