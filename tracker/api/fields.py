@@ -51,6 +51,7 @@ def _expecting(example: str) -> dict[str, Any]:
     return {
         "required": f"The field is missing. Send it as {example}.",
         "null": f"null was sent. Send the field as {example}.",
+        "blank": f"Nothing was sent in it. Send the field as {example}.",
     }
 
 
@@ -99,7 +100,8 @@ class YearField(serializers.Field[int, Any, int, Any]):
     def to_internal_value(self, data: Any) -> int:
         if isinstance(data, int) and not isinstance(data, bool) and 1990 <= data <= 2200:
             return data
-        raise serializers.ValidationError(f"{_shown(data)} is not a year. Send a whole number such as 2025.", code="year")
+        sentence = f"{_shown(data)} is not a year. Send a whole number from 1990 to 2200, such as 2025."
+        raise serializers.ValidationError(sentence, code="year")
 
     def to_representation(self, value: int) -> int:
         return value
@@ -134,6 +136,9 @@ class TextField(serializers.CharField):
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
             raise serializers.ValidationError(f"{_shown(data)} is not text. Put it in quotes.", code="text")
+        if self.max_length is not None and len(data) > self.max_length:
+            sentence = f"{len(data)} characters were sent; at most {self.max_length} are kept. Shorten the text."
+            raise serializers.ValidationError(sentence, code="too-long")
         return str(super().to_internal_value(data))
 
 
@@ -156,5 +161,5 @@ class CodeField(serializers.ChoiceField):
 
 
 def _shown(data: Any) -> str:
-    text = json.dumps(data, ensure_ascii=False, default=str)
+    text = str(data) if isinstance(data, Decimal) else json.dumps(data, ensure_ascii=False, default=str)
     return text if len(text) <= 60 else text[:60] + "…"

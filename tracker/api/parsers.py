@@ -39,8 +39,8 @@ class StrictJSONParser(BaseParser):
 
 def read_json(raw: bytes) -> dict[str, Any]:
     """The one object in `raw`. Raises ParseError with a sentence that says what is wrong and where."""
-    if _depth(raw) > DEEPEST:
-        raise ParseError(f"The body is nested deeper than {DEEPEST} levels.")
+    if (depth := _depth(raw)) > DEEPEST:
+        raise ParseError(f"The body is nested {depth} levels deep. Send at most {DEEPEST}.")
     try:
         text = raw.decode("utf-8")
         value = json.loads(
@@ -51,11 +51,12 @@ def read_json(raw: bytes) -> dict[str, Any]:
             object_pairs_hook=_read_object,
         )
     except UnicodeDecodeError as error:
-        raise ParseError(f"The body is not UTF-8: byte {error.start} cannot be read.") from error
+        raise ParseError(f"The body is not UTF-8: byte {error.start} cannot be read. Send one JSON object in UTF-8.") from error
     except json.JSONDecodeError as error:
-        raise ParseError(f"The body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.") from error
+        place = f"line {error.lineno}, column {error.colno}"
+        raise ParseError(f"The body is not JSON: {error.msg}, {place}. Send one JSON object in UTF-8.") from error
     if not isinstance(value, dict):
-        raise ParseError(f"The body is {_kind(value)}; an object in braces was expected.")
+        raise ParseError(f"The body is {_kind(value)}; send one object in braces.")
     _refuse_unstorable(value)
     return value
 
@@ -75,11 +76,11 @@ def _read_number(text: str) -> int | Decimal:
     try:
         return Decimal(text) if any(mark in text for mark in ".eE") else int(text)
     except InvalidOperation as error:
-        raise ParseError(f"The number {text} is beyond what can be read.") from error
+        raise ParseError(f"The number {text} is beyond what can be read. Send at most 14 digits before the point.") from error
 
 
 def _refuse_constant(name: str) -> None:
-    raise ParseError(f"{name} is not a JSON number.")
+    raise ParseError(f"{name} is not a JSON number. Send a decimal such as 51712.8, or leave the field out.")
 
 
 def _read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -94,7 +95,7 @@ def _read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _refuse_unstorable(value: Any, place: str = "") -> None:
     if isinstance(value, dict):
         for key, inner in value.items():
-            _refuse_unstorable(key, place or "a key")
+            _refuse_unstorable(key, place or "A key")
             _refuse_unstorable(inner, f"{place}/{_shown(key)}")
     elif isinstance(value, list):
         for position, inner in enumerate(value):

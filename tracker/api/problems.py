@@ -47,6 +47,9 @@ def as_problem(
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
     """REST framework's exception handler. What it does not know goes on to Django's own 500, which answers in kind."""
+    if isinstance(error, exceptions.UnsupportedMediaType):
+        kinds = ", ".join(parser.media_type for parser in context["view"].parser_classes)
+        error.detail = exceptions.ErrorDetail(f"{error.detail} Send {kinds}.", error.default_code)
     answer = _answer(error)
     if answer is None:
         return None

@@ -81,7 +81,3 @@ def _faults(kind: str, named: Any) -> Iterator[str]:
             if found := find_unstorable(text):
                 shown = without_unstorable(name[:60])
                 yield f"{kind} “{shown}” holds the character {found}, which is not accepted in text. Send it without."
-
-
-def _file_names(request: HttpRequest) -> list[tuple[str, list[str]]]:
-    return [(name, [file.name or "" for file in files]) for name, files in request.FILES.lists()]
