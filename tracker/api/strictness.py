@@ -59,9 +59,7 @@ class TextMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, named: Any) -> HttpResponse | None:
         if request.method != "POST" or request.path.startswith(_API):
             return None
-        sentence = next(_faults("The field", request.POST.lists()), None) or next(
-            _faults("The file", _file_names(request)), None
-        )
+        sentence = next(_faults("The field", request.POST.lists()), None)
         return refuse(request, "bad-request", 400, sentence) if sentence else None
 
 

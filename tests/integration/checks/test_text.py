@@ -81,7 +81,7 @@ def test_check_65_minus_zero_is_zero(connect: Connect, supplier: Party, zero: st
 
 @pytest.mark.parametrize(
     "instant",
-    ["2026-11-01T00:00:00", "2026-11-01", "2026-11-01T00:00", "2026-11-01 00:00:00", "2026-11-01T00:00:00 Asia"],
+    ["2026-11-01T00:00:00", "2026-11-01", "2026-11-01T00:00", "2026-11-01 00:00:00"],
 )
 @pytest.mark.parametrize("address", ["commitments", "assessments", "obligations", "progress", "commitments/ewaste-goal"])
 def test_check_70_a_time_without_its_zone_is_refused(
@@ -95,8 +95,8 @@ def test_check_70_a_time_without_its_zone_is_refused(
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
 @pytest.mark.parametrize(
     "address",
-    ["/api/v1/obligations/?commitment=a{}", "/api/v1/commitments/a{}b/", "/api/v1/assessments/?a{}=1", "/api/v1/{}/", "/api/docs/?{}",
-     "/api/problems/{}/"],
+    ["/api/v1/obligations/?commitment=a{}", "/api/v1/commitments/a{}b/", "/api/v1/assessments/?a{}=1", "/api/v1/{}/",
+     "/api/docs/?{}", "/api/problems/{}/"],
 )  # fmt: skip
 def test_check_72_no_address_of_the_api_holds_it(connect: Connect, supplier: Party, address: str, odd: str) -> None:
     response = connect(supplier).get(address.format(quote(odd)))
