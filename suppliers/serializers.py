@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from tracker.api.fields import CodeField, DayField, QuantityField, StrictSerializer, TextField, YearField
@@ -40,10 +41,23 @@ class ContentSerializer(StrictSerializer):
         return RevisionContent(**{name: value for name, value in self.validated_data.items() if name != "reporting_year"})
 
 
+EXAMPLE = {
+    "period_start": "2025-01-01",
+    "period_end": "2025-12-31",
+    "consolidation_approach": "OPERATIONAL_CONTROL",
+    "gwp_set": "AR5",
+    "scope_1_tco2e": "51712.8",
+    "scope_2_market_tco2e": "18250.5",
+}
+REASONS = {"reason_code": "ERROR", "reason_text": "A meter was read twice."}
+
+
+@extend_schema_serializer(examples=[OpenApiExample("A year", EXAMPLE | {"reporting_year": 2025}, request_only=True)])
 class SubmissionSerializer(ContentSerializer):
     reporting_year = YearField()
 
 
+@extend_schema_serializer(examples=[OpenApiExample("A correction", EXAMPLE | REASONS, request_only=True)])
 class AmendmentSerializer(ContentSerializer):
     """A whole revision, not a difference, with its reason."""
 

@@ -46,7 +46,9 @@ AS_OF = OpenApiParameter(
     description="Answer by what was known at this instant. From 60 seconds after it, the answer never changes.",
 )
 COMMITMENT = OpenApiParameter("commitment", str, description="Key of one commitment.")
-REPORTING_YEAR = OpenApiParameter("reporting_year", int, description="Only this year.")
+REPORTING_YEAR = OpenApiParameter(
+    "reporting_year", {"type": "integer", "minimum": 1000, "maximum": 2999}, description="Only this year."
+)
 
 
 class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -163,7 +163,8 @@ def test_check_109_a_sample_or_short_key_is_refused(key: str) -> None:
 
 @pytest.mark.parametrize(
     ("changes", "sentence"),
-    [({}, "SECRET_KEY is not set"), ({"SECRET_KEY": ""}, "SECRET_KEY is not set"), ({"SECRET_KEY": "short"}, "too easy to guess"),
+    [({}, "SECRET_KEY is not set"), ({"SECRET_KEY": ""}, "SECRET_KEY is not set"),
+     ({"SECRET_KEY": "short"}, "too easy to guess"),
      ({"SECRET_KEY": "django-insecure-0123456789-abcdefghijklmnopqrstuvwxyz"}, "looks like a sample")],
 )  # fmt: skip
 def test_check_109_no_deployment_starts_with_it(changes: dict[str, str], sentence: str) -> None:
