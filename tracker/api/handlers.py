@@ -15,10 +15,10 @@ from .headers import PLAIN_STYLE
 from .problems import MEDIA_TYPE, RETRY_AFTER_SECONDS, as_problem
 
 _HEADINGS = {
-    400: "The request cannot be read",
-    403: "This is not open to you",
-    404: "There is nothing here",
-    500: "Something failed on our side",
+    400: "Not readable",
+    403: "Not open to you",
+    404: "Not found",
+    500: "A fault of ours",
     503: "Away for a moment",
 }
 

@@ -101,8 +101,8 @@ def page(response: HttpResponse) -> str:
 
 @pytest.mark.parametrize(
     ("address", "status", "heading"),
-    [("/broken/", 500, "Something failed on our side"), ("/nothing/", 404, "There is nothing here"),
-     ("/nothing/?q=%00", 400, "The request cannot be read")],
+    [("/broken/", 500, "A fault of ours"), ("/nothing/", 404, "Not found"),
+     ("/nothing/?q=%00", 400, "Not readable")],
 )  # fmt: skip
 def test_check_105_a_page_that_fails_looks_like_ours(
     stranger: Client, db: None, broken: None, address: str, status: int, heading: str
@@ -122,7 +122,7 @@ def test_check_105_a_form_without_its_mark_and_a_forbidden_page_too(db: None, an
     closed: Any = client.get("/admin/access/user/")
     for response in (unmarked, closed):
         assert response.status_code == 403
-        assert "<h1>This is not open to you</h1>" in page(response)
+        assert "<h1>Not open to you</h1>" in page(response)
         assert f"Request {response['X-Request-ID']}" in page(response)
         assert not TELLING.search(page(response))
 
