@@ -31,7 +31,9 @@ class MethodMiddleware:
             return method_not_allowed(request, ", ".join(_methods_of(request.path) if is_api else _PAGE_METHODS))
         response = self.get_response(request)
         if response.status_code == 405 and response["Content-Type"] != MEDIA_TYPE:
-            return method_not_allowed(request, response["Allow"])
+            answer = method_not_allowed(request, response["Allow"])
+            answer["Cache-Control"] = response.get("Cache-Control", "no-store")
+            return answer
         return response
 
 

@@ -64,9 +64,9 @@ REST: dict[str, str] = {
 
 PAGES: dict[str, str] = {
     "GET ": ON,
-    "POST ": ON,
+    "POST ": NEVER,
     "GET api/v1/": ON,
-    "POST api/v1/": ON,
+    "POST api/v1/": NEVER,
     "GET api/problems/": OPEN,
     "POST api/problems/": NEVER,
     "GET api/problems/<slug:code>/": OPEN,
