@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
@@ -52,12 +53,23 @@ def submit_emissions_report(
 
 @action
 def amend_emissions_report(
-    *, actor: Actor, party_id: UUID, report_id: UUID, content: RevisionContent, now: datetime
+    *,
+    actor: Actor,
+    party_id: UUID,
+    report_id: UUID,
+    content: RevisionContent,
+    now: datetime,
+    check_current: Callable[[], None] | None = None,
 ) -> Revision:
-    """The next revision, whole. Raises Missing, or Conflict while the last one waits for review."""
+    """The next revision, whole. Raises Missing, or Conflict while the last one waits for review.
+
+    `check_current` is asked once the report is locked: it raises when the report is not what its sender has seen.
+    """
     report = EmissionsReport.objects.select_for_update().filter(pk=report_id, party_id=party_id).first()
     if report is None:
         raise Missing("not-found", "There is no such emissions report.")
+    if check_current is not None:
+        check_current()
     last = report.revisions.select_related("decision").order_by("-number")[0]
     check_can_amend(last)
     check_content(content, reporting_year=report.reporting_year, number=last.number + 1, now=now)

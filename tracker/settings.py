@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "tracker.api.strictness.TextMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tracker.api.middleware.LengthMiddleware",
+    "tracker.access.limits.RateMiddleware",
     "tracker.api.middleware.TransactionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tracker.api.middleware.SlashMiddleware",
@@ -160,9 +161,15 @@ SIGNING_KEYS = Path(os.environ.get("SIGNING_KEYS") or VAR_DIR / "keys")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not PLAIN_HTTP
 SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not PLAIN_HTTP
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("BEHIND_TLS_PROXY") == "1" else None
+BEHIND_TLS_PROXY = os.environ.get("BEHIND_TLS_PROXY") == "1"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS_PROXY else None
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+_limit = os.environ.get("RATE_LIMIT_PER_MINUTE") or "600"
+if not (_limit.isascii() and _limit.isdigit() and _limit.strip("0")):
+    raise ImproperlyConfigured(f"RATE_LIMIT_PER_MINUTE is “{_limit}”; a whole number of requests from 1 on was expected.")
+RATE_LIMIT_PER_MINUTE = int(_limit)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -189,6 +196,10 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "tracker.api.schema.publish_limits",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "ObligationStatus": "tracker.compliance.assessments.Status",
         "GoalStatus": "tracker.compliance.goals.GoalStatus",

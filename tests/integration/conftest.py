@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Group
 from rest_framework.test import APIClient
 
+from tests.callers import Caller
 from tests.world import ACTOR, add_goal, add_mandate, add_supplier_party, utc_now
 from tracker.access.actions import add_client, issue_token
 from tracker.access.models import Party, User
@@ -59,7 +60,7 @@ def connect(db: None) -> Callable[[Party | None], APIClient]:
     def connect_as(party: Party | None) -> APIClient:
         client = add_client(actor=ACTOR, party=party, name=f"client of {party}")
         secret = issue_token(actor=ACTOR, client=client, now=utc_now())
-        rest = APIClient()
+        rest = Caller()
         rest.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
         return rest
 

@@ -21,9 +21,9 @@ URL = "/api/v1/emissions-reports/"
 Connect = Callable[[Party | None], APIClient]
 
 
-def post(client: APIClient, body: Any, url: str = URL) -> Any:
+def post(client: APIClient, body: Any, url: str = URL, **headers: Any) -> Any:
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return client.post(url, data=raw, content_type="application/json")
+    return client.post(url, data=raw, content_type="application/json", **headers)
 
 
 def faults(response: Any) -> dict[str, str]:
@@ -128,14 +128,17 @@ def test_a_second_report_for_the_year_leads_to_the_first(connect: Connect, suppl
 
 def test_a_returned_report_is_amended_with_a_reason(connect: Connect, supplier: Party, analyst: User) -> None:
     client = connect(supplier)
-    address = post(client, MINIMAL)["Location"]
+    first = post(client, MINIMAL)
+    address, revisions = first["Location"], f"{first['Location']}revisions/"
     amendment = {name: value for name, value in MINIMAL.items() if name != "reporting_year"}
     reasons = {"reason_code": "ERROR", "reason_text": "A meter was read twice."}
-    assert post(client, amendment | reasons, f"{address}revisions/").status_code == 409
+    assert post(client, amendment | reasons, revisions, HTTP_IF_MATCH=first["ETag"]).status_code == 409
     return_revision(user=analyst, revision_id=Revision.objects.get().pk, reason="Scope 2 looks low.")
-    assert client.get(address).json()["revisions"][0]["decision"]["reason"] == "Scope 2 looks low."
-    assert faults(post(client, amendment, f"{address}revisions/")) == {"/reason_code": "required", "/reason_text": "required"}
-    amended = post(client, amendment | reasons, f"{address}revisions/")
+    returned = client.get(address)
+    assert returned.json()["revisions"][0]["decision"]["reason"] == "Scope 2 looks low."
+    unfounded = post(client, amendment, revisions, HTTP_IF_MATCH=returned["ETag"])
+    assert faults(unfounded) == {"/reason_code": "required", "/reason_text": "required"}
+    amended = post(client, amendment | reasons, revisions, HTTP_IF_MATCH=returned["ETag"])
     assert amended.status_code == 201
     assert [revision["state"] for revision in amended.json()["revisions"]] == ["RETURNED", "SUBMITTED"]
 

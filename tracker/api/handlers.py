@@ -57,6 +57,13 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+def too_many_requests(request: HttpRequest, limit: int, seconds: int) -> HttpResponse:
+    sentence = f"More than {limit} requests came within a minute. Wait {seconds} seconds, and send fewer at a time."
+    answer = _problem("too-many-requests", 429, sentence)
+    answer["Retry-After"] = str(seconds)
+    return answer
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if _is_api(request):
         return _problem("forbidden", 403, "This address takes no form from a browser.")

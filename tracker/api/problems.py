@@ -14,7 +14,7 @@ from rest_framework.views import set_rollback
 
 from tracker.records.acting import request_id
 from tracker.records.files import FileDamaged
-from tracker.records.refusals import Conflict, FieldFault, Forbidden, Missing, Refusal
+from tracker.records.refusals import Busy, Conflict, FieldFault, Forbidden, Missing, Refusal
 
 from .catalogue import CATALOGUE, Problem
 from .renderers import CanonicalJSONRenderer
@@ -80,8 +80,10 @@ def _answer(error: Exception) -> Response | None:
 
 
 def _from_refusal(refusal: Refusal) -> Response:
-    status = {Conflict: 409, Forbidden: 403, Missing: 404}.get(type(refusal), 400)
-    return _respond(refusal.code, status, refusal.sentence, faults=refusal.faults, link=refusal.link)
+    known = CATALOGUE.get(refusal.code)
+    status = {Busy: 409, Conflict: 409, Forbidden: 403, Missing: 404}.get(type(refusal), known.status if known else 400)
+    headers = {"Retry-After": RETRY_AFTER_SECONDS} if isinstance(refusal, Busy) else None
+    return _respond(refusal.code, status, refusal.sentence, faults=refusal.faults, link=refusal.link, headers=headers)
 
 
 _CODES = {

@@ -142,6 +142,25 @@ class OutboxEntry(models.Model):
         return f"{self.kind} {self.key}"
 
 
+class KeptAnswer(models.Model):
+    """What a submission was answered, by the key that its sender chose. It is no part of the record, and goes after a week."""
+
+    party = models.ForeignKey("access.Party", models.PROTECT, related_name="+")
+    key = models.CharField(max_length=255)
+    address = models.CharField(max_length=200)
+    body_sha256 = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    headers = models.JSONField()
+    body = models.TextField()
+    recorded_at = models.DateTimeField(db_default=Now(), db_index=True, editable=False)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["party", "key"], name="one_answer_per_party_and_key")]
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.address}"
+
+
 class Heartbeat(models.Model):
     """When a process that has to run last showed that it does."""
 
