@@ -36,7 +36,7 @@ def once(post: _Post) -> _Post:
     def answer(view: APIView, request: Request, *args: Any, **named: Any) -> HttpResponse:
         key, body_sha256 = read_key(request), digest_of(request)
         # The default permission lets nobody write who files for no party.
-        party_id: UUID = request.user.party_id  # type: ignore[union-attr]
+        party_id = cast("UUID", request.user.party_id)  # type: ignore[union-attr]
         kept = take_key(party_id=party_id, key=key)
         if kept is not None:
             return _replay(kept, request.path, body_sha256)
