@@ -43,7 +43,7 @@ class RateMiddleware:
 
 def secret_of(request: HttpRequest) -> str:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-    return secret.strip() if scheme.lower() == "bearer" else ""
+    return secret.strip().encode("ascii", "replace").decode() if scheme.lower() == "bearer" else ""
 
 
 def address_of(request: HttpRequest) -> str:

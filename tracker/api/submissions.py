@@ -43,6 +43,8 @@ def once(post: _Post) -> _Post:
         # Drawn here, inside the transaction of the change, since these very bytes are what is kept.
         response = view.finalize_response(request, post(view, request, *args, **named))
         response.render()
+        if response.status_code >= 300:
+            return response
         keep_answer(
             party_id=party_id,
             key=key,
