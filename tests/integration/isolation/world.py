@@ -22,6 +22,7 @@ from suppliers.actions import accept_revision, add_supplier, submit_emissions_re
 from suppliers.models import Revision
 from tests.world import ACTOR, GOAL, add_goal, add_mandate, add_supplier_party, content, utc_now
 from tracker.access.actions import add_client, issue_token
+from tracker.access.contacts import ContactDetails, add_contact
 from tracker.access.models import ApiClient, ApiToken, Party, PartyRole, Scope, User
 from tracker.access.roles import Role
 from tracker.commitments.models import CommitmentVersion, Enrolment
@@ -107,6 +108,8 @@ class World:
         now, party, client = utc_now(), self.parties["A"], self.clients["a1"]
         for name, each in self.parties.items():
             add_supplier(actor=ACTOR, party=each, number=f"S-{name}")
+        details = ContactDetails("Whom to ask", email="ask@example.com")
+        contacts = {name: add_contact(actor=ACTOR, party=each, details=details) for name, each in self.parties.items()}
         entry = _fill_ledger(self.parties)
         run = request_compliance_report(user=self.people["r"], now=now)
         pdf, summary = store_file(b"%PDF-1.7"), store_file(b"{}")
@@ -122,6 +125,7 @@ class World:
         rows = {
             "access/party": party,
             "access/apiclient": client,
+            "access/contact": contacts["A"],
             "access/user": self.people["a1"],
             "commitments/commitmentversion": CommitmentVersion.objects.all()[0],
             "commitments/enrolment": Enrolment.objects.all()[0],
@@ -140,6 +144,8 @@ class World:
             "report_id": report.pk, "id": self.people["a1"].pk,
         }  # fmt: skip
         admin: dict[str, tuple[Values, ...]] = {f"admin/{name}/": ({"object_id": row.pk, **ids},) for name, row in rows.items()}
+        admin["admin/access/user/<int:"] = ({"person_id": self.people["a1"].pk},)
+        admin["admin/access/contact/<uuid:"] = ({"person_id": contacts["A"].pk},)
         return admin | {
             "api/v1/commitments/": ({"key": self.mandate.key},),
             "api/v1/compliance-reports/": ({"report_id": report.pk},),
