@@ -71,7 +71,8 @@ class UserAdmin(PersonalDataAdmin, _DjangoUserAdmin, AuditedAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         # Whoever may set a superuser's password is one.
         ranks_above = isinstance(obj, User) and obj.is_superuser and not request.user.is_superuser
-        return super().has_change_permission(request, obj) and not ranks_above
+        erased = isinstance(obj, User) and obj.is_erased
+        return super().has_change_permission(request, obj) and not ranks_above and not erased
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         with transaction.atomic(), acting_as(actor_of(request)):
