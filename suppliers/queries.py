@@ -18,8 +18,11 @@ from tracker.compliance.periods import Period
 from tracker.compliance.plausibility import PlausibilityWarning, find_implausible
 from tracker.compliance.quantities import to_micro
 from tracker.compliance.summaries import MandateSummary, Partner, sum_across_partners, summarize_year, year_in_focus
+from tracker.records.evidence.queries import list_evidence
+from tracker.records.models import Evidence
+from tracker.records.refusals import Missing
 
-from .models import Decision, EmissionsReport, Outcome, Revision
+from .models import Decision, EmissionsReport, Outcome, Revision, RevisionEvidence
 
 _COLUMNS = (
     "id", "party_id", "report__reporting_year", "number", "content_sha256", "period_start", "period_end",
@@ -29,12 +32,30 @@ _row_of = attrgetter(*(column.replace("__", ".") for column in _COLUMNS))
 
 
 def list_reports(*, party_id: UUID | None = None) -> QuerySet[EmissionsReport]:
-    reports = EmissionsReport.objects.prefetch_related("revisions__decision").select_related("party")
+    reports = EmissionsReport.objects.prefetch_related(
+        "revisions__decision", "revisions__attachments__evidence"
+    ).select_related("party")
     return reports.filter(party_id=party_id) if party_id else reports
 
 
 def list_revisions() -> QuerySet[Revision]:
     return Revision.objects.select_related("report__party", "decision__decided_by", "entered_by_client", "entered_by_user")
+
+
+def get_revision(*, party_id: UUID, report_id: UUID, number: int) -> Revision:
+    """Raises Missing, for another party's as for one that does not exist."""
+    revision = Revision.objects.filter(party_id=party_id, report_id=report_id, number=number).first()
+    if revision is None:
+        raise Missing("not-found", "There is nothing at this address, or it is not yours to see.")
+    return revision
+
+
+def list_evidence_with_revisions(*, party_id: UUID | None = None) -> QuerySet[Evidence]:
+    return list_evidence(party_id=party_id).prefetch_related("attachments__revision")
+
+
+def list_attachments(revision: Revision) -> QuerySet[RevisionEvidence]:
+    return revision.attachments.select_related("evidence", "entered_by_user", "entered_by_client")
 
 
 def list_year_records(*, as_of: datetime, party_ids: Sequence[UUID] | None = None) -> dict[UUID, dict[int, YearRecord]]:

@@ -53,6 +53,9 @@ _PROBLEMS = (
         "A request with this key is still at work",
         "Send the same again after `Retry-After`: you get its answer.",
     ),
+    Problem("malformed-form", 400, "The body is not a form as we read it", "Send `multipart/form-data`, each field once."),
+    Problem("invalid-evidence", 400, "The evidence has faults", "Mend what `errors` points at and send it again."),
+    Problem("evidence-attached", 409, "The file backs this revision already", "Nothing is left to do."),
     Problem("conflict", 409, "The record stands in a state in which this cannot be done", "See `detail`."),
     Problem(
         "length-required", 411, "The body has no stated length", "Send `Content-Length`; most clients do unless told to stream."
@@ -63,9 +66,15 @@ _PROBLEMS = (
         "It has changed since you read it",
         "GET it, look at what is new, and send your change with `If-Match` and its present `ETag`.",
     ),
-    Problem("body-too-large", 413, "The body is too large", "Send at most 1 MiB."),
+    Problem("body-too-large", 413, "The body is too large", "Send at most 1 MiB of JSON, and a file of at most 20 MiB."),
     Problem(
-        "unsupported-media-type", 415, "The body is of a kind that is not read here", "Send `Content-Type: application/json`."
+        "unsupported-media-type",
+        415,
+        "The body is of a kind that is not read here",
+        "Send `Content-Type: application/json`; a file, as `multipart/form-data`.",
+    ),
+    Problem(
+        "unsatisfiable-range", 416, "The file has no such range", "Ask for one range of bytes inside the file, or for all."
     ),
     Problem("key-reused", 422, "This `Idempotency-Key` was used for something else", "Send what is new with a new key."),
     Problem("precondition-required", 428, "A change names what it changes", "GET it, and send its `ETag` as `If-Match`."),

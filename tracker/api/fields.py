@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -43,6 +44,7 @@ class StrictSerializer(serializers.Serializer[Any]):
 
 
 MOST_UNKNOWN = 50
+_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -123,6 +125,19 @@ class WholeNumberField(serializers.Field[int, Any, int, Any]):
 
     def to_representation(self, value: int) -> int:
         return value
+
+
+@extend_schema_field({"type": "string", "format": "uuid"})
+class IdField(serializers.Field[UUID, Any, str, Any]):
+    default_error_messages = _expecting('an id, such as "0b7e4a9c-6c1d-4f5e-9a53-2f1d8c7b6a90"')
+
+    def to_internal_value(self, data: Any) -> UUID:
+        if isinstance(data, str) and _ID.fullmatch(data):
+            return UUID(data)
+        raise serializers.ValidationError(f"{_shown(data)} is not an id. Send one as it was given to you.", code="id")
+
+    def to_representation(self, value: UUID) -> str:
+        return str(value)
 
 
 class TextField(serializers.CharField):

@@ -12,6 +12,8 @@ from django.template.loader import render_to_string
 from tracker.records.acting import request_id
 
 from .headers import PLAIN_STYLE
+from tracker.records.media import LARGEST_MIB
+
 from .problems import MEDIA_TYPE, RETRY_AFTER_SECONDS, as_problem
 
 _HEADINGS = {
@@ -49,6 +51,13 @@ def method_not_allowed(request: HttpRequest, allow: str) -> HttpResponse:
     answer = _problem("method-not-allowed", 405, f"{request.method} is not taken here. Taken: {allow}.")
     answer["Allow"] = allow
     return answer
+
+
+def body_too_large(request: HttpRequest) -> HttpResponse:
+    sentence = f"The request is larger than a file of {LARGEST_MIB} MiB with its form. Send less at once."
+    if not _is_api(request):
+        return HttpResponse(sentence, status=413, content_type="text/plain")
+    return _problem("body-too-large", 413, sentence)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

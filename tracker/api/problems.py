@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from tracker.records.acting import request_id
+from tracker.records.evidence.downloads import UnsatisfiableRange
 from tracker.records.files import FileDamaged
 from tracker.records.refusals import Busy, Conflict, FieldFault, Forbidden, Missing, Refusal
 
@@ -72,6 +73,8 @@ def _answer(error: Exception) -> Response | None:
             return _respond("forbidden", 403, str(error) or CATALOGUE["forbidden"].remedy)
         case FileDamaged():
             return _respond("file-damaged", 500, "The stored file does not hold what was stored; it is not served.")
+        case UnsatisfiableRange():
+            return _respond("unsatisfiable-range", 416, str(error), headers={"Content-Range": f"bytes */{error.size}"})
         case OperationalError():
             return _respond("unavailable", 503, "The database is away.", headers={"Retry-After": RETRY_AFTER_SECONDS})
         case exceptions.APIException():
