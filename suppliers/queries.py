@@ -58,6 +58,10 @@ def list_attachments(revision: Revision) -> QuerySet[RevisionEvidence]:
     return revision.attachments.select_related("evidence", "entered_by_user", "entered_by_client")
 
 
+def get_attached(*, revision_id: UUID, evidence_id: UUID) -> Evidence | None:
+    return Evidence.objects.filter(pk=evidence_id, attachments__revision=revision_id).first()
+
+
 def list_year_records(*, as_of: datetime, party_ids: Sequence[UUID] | None = None) -> dict[UUID, dict[int, YearRecord]]:
     """By party and year: the accepted revision in force at `as_of`, and a newer one that waited for review."""
     revisions = Revision.objects.filter(recorded_at__lte=as_of)

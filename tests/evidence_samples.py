@@ -52,9 +52,10 @@ def make_workbook(added: dict[str, bytes] | None = None, *, without: str = "", s
 
 def make_zip(parts: dict[str, bytes], *, stored: bool = False) -> bytes:
     target = BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(target, "w") as archive:
         for name, content in parts.items():
-            archive.writestr(name, content)
+            # Without the time of day, so that the same parts are the same bytes.
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED)
     return target.getvalue()
 
 

@@ -38,6 +38,7 @@ ANALYST = READ | {
     "access.change_contact",
     "recycling.add_ledgerentry",
     "reports.issue_compliancereport",
+    "suppliers.add_revisionevidence",
     "suppliers.decide_revision",
 }
 ADMINISTRATOR = ANALYST | {

@@ -14,12 +14,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.parsers import BaseParser
 
-from tracker.records.media import LARGEST_FILE
 from tracker.records.refusals import FieldFault, Refusal
 from tracker.records.text import UNSTORABLE
 
-# A file and the form around it.
-LARGEST_REQUEST = LARGEST_FILE + 256 * 1024
 _BREAKS_OFF = "The body breaks off before the end of the form. Send it again, whole."
 
 

@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.common import CommonMiddleware
 
 from tracker.records.acting import request_id
+from tracker.records.media import LARGEST_REQUEST
 from tracker.records.tenancy import NOBODY, see_as
 
-from .forms import LARGEST_REQUEST
 from .handlers import body_too_large, length_required, unavailable
 
 HEADER = "X-Request-ID"

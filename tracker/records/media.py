@@ -6,6 +6,8 @@ from enum import StrEnum
 
 LARGEST_MIB = 20
 LARGEST_FILE = LARGEST_MIB * 1024 * 1024
+# A file and the form around it.
+LARGEST_REQUEST = LARGEST_FILE + 256 * 1024
 LONGEST_NAME = 255
 LONGEST_TITLE = 200
 
