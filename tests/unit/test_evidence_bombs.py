@@ -104,9 +104,27 @@ def test_looking_costs_as_much_as_there_is_to_see(name: str, unit: bytes) -> Non
     assert time.thread_time() - began < 1
 
 
-@pytest.mark.parametrize("unit", [b"<!--", b"<?", b" ", b"<!-- -->", b"<?a ?>", b"<", b"<?<!--"])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        b"<!--",
+        b"<?",
+        b" ",
+        b"<!-- -->",
+        b"<?a ?>",
+        b"<",
+        b"<?<!--",
+        b"<f>",
+        b"<f a",
+        b"<f>a|",
+        b"<f>|a",
+        b"<f><![CDATA[",
+        b"<f>&#124;",
+    ],
+)
 def test_looking_at_a_part_costs_as_much_as_there_is_to_see(unit: bytes) -> None:
-    content = make_zip(WORKBOOK_PARTS | {f"xl/w{number}.xml": (unit * 65_536)[:65_536] for number in range(20)}, stored=True)
+    part = b"<a>" + (unit * 524_288)[:524_288] if unit.startswith(b"<f") else (unit * 65_536)[:65_536]
+    content = make_zip(WORKBOOK_PARTS | {f"xl/w{number}.xml": part for number in range(20)}, stored=True)
     began = time.thread_time()
     refusals(content)
     assert time.thread_time() - began < 1

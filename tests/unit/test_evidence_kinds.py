@@ -161,6 +161,25 @@ def test_a_workbook_carries_nothing_that_acts_or_hides(name: str, content: bytes
     assert any(word in found for word in words.split("|")), found
 
 
+@pytest.mark.parametrize(
+    ("formula", "kept"),
+    [
+        (b"<f>cmd|'/c calc'!A1</f>", False), (b'<f t="shared" ref="A1">EXCEL|[b.xlsx]S!R1C1</f>', False),
+        (b"<f>cmd&#124;'/c calc'!A1</f>", False), (b"<f><![CDATA[cmd|'/c calc'!A1]]></f>", False),
+        (b"<x:f>cmd|'/c calc'!A1</x:f>", False), (b"<formula1>cmd|'/c calc'!A1</formula1>", False),
+        (b"<definedName name='a'>cmd|'/c calc'!A1</definedName>", False), (b'<f>1+DDE("a";"b";"c")</f>', False),
+        (b'<f>_xlfn.WEBSERVICE("http://127.0.0.1/")</f>', False), (b'<f>A1&amp;"|"&amp;Sheet2!A1</f>', True),
+        (b"<t>cmd|'/c calc'!A1</t>", True), (b"<f>SUM(Sheet2!A1:A9)</f>", True), (b"<formula2>1|2</formula2>", True),
+    ],
+    ids=range(13),
+)  # fmt: skip
+@pytest.mark.parametrize("before", [0, 65_530, 1_114_100])
+def test_a_formula_asks_nobody_outside(formula: bytes, kept: bool, before: int) -> None:
+    """Also where a piece that is read ends in the middle of it."""
+    sheet = b"<worksheet>" + random.Random(3).randbytes(before // 2).hex().encode() + formula + b"</worksheet>"  # noqa: S311
+    assert (refusals(make_workbook({"xl/worksheets/sheet2.xml": sheet})) == "") is kept
+
+
 def test_several_faults_of_a_workbook_are_named_at_once() -> None:
     found = refusals(make_workbook({"xl/vbaProject.bin": b"\x01", "xl/connections.xml": LAUGHS, "xl/embeddings/a.bin": b""}))
     assert all(words in found for words in ("macros", "outside itself", "another archive", "entities"))

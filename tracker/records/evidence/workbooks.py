@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import PurePosixPath
 
+from .formulas import asks_outside
+
 LARGEST_LIST = 512 * 1024
 MOST_PARTS = 1_000
 MOST_MIB = 256
@@ -25,7 +27,6 @@ _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", 
 _ARCHIVE_NAMES = frozenset({".zip", ".xlsx", ".xlsm", ".xlsb", ".docx", ".pptx", ".jar", ".7z", ".rar", ".gz", ".bz2", ".xz"})
 # An XML declaration, a few short instructions and comments, and then the root: no room for a definition of entities.
 _PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s{1,64}|<\?[^<>]{0,256}\?>|<!--[^<>]{0,2000}-->)*+<[A-Za-z_]")
-
 _BROKEN = "The workbook cannot be read: {}. Open it in a spreadsheet program, save it anew and send it."
 _MACROS = "The workbook holds macros. Save it as “Excel workbook (.xlsx)”, without them."
 _LINKS = (
@@ -102,6 +103,8 @@ def _find_part_faults(archive: zipfile.ZipFile, parts: Iterable[zipfile.ZipInfo]
         is_map = part.filename == _TYPES or part.filename.endswith(".rels")
         with archive.open(part) as stream:
             head = stream.read(LARGEST_MAP if is_map else HEAD)
+            if _is_xml(part.filename, head) and asks_outside(head, stream):
+                yield _LINKS
         if is_map and part.file_size > LARGEST_MAP:
             raise _Fault(_BROKEN.format("a list of its parts is longer than any program writes"))
         yield from _find_marks(f"/{part.filename}")
