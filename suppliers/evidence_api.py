@@ -16,7 +16,8 @@ from tracker.access.clients import client_of, party_of
 from tracker.api.forms import StrictFormParser
 from tracker.api.parameters import refuse_unknown
 from tracker.api.renderers import CanonicalJSONRenderer
-from tracker.api.schema import PROBLEMS
+from tracker.api.schema import ETAG, LOCATION, PROBLEMS, SUBMISSION_PROBLEMS
+from tracker.api.submissions import once
 from tracker.records.clock import database_now
 from tracker.records.evidence.downloads import etag_of, evidence_file
 from tracker.records.media import MediaType
@@ -63,8 +64,9 @@ class EvidenceList(GenericAPIView[Evidence]):
     @extend_schema(
         operation_id="file_evidence",
         request={"multipart/form-data": SentEvidenceSerializer},
-        responses={201: EvidenceSerializer, **PROBLEMS},
+        responses={201: EvidenceSerializer, **SUBMISSION_PROBLEMS},
     )
+    @once
     def post(self, request: Request) -> Response:
         """File a document: PDF, XLSX, CSV, PNG or JPEG, at most 20 MiB; attached at once where a revision is named."""
         sent = SentEvidenceSerializer(data=request.data)
@@ -118,7 +120,13 @@ class EvidenceFile(APIView):
 
 
 class RevisionEvidenceList(APIView):
-    @extend_schema(operation_id="attach_evidence", request=AttachmentSerializer, responses={201: ReportSerializer, **PROBLEMS})
+    @extend_schema(
+        operation_id="attach_evidence",
+        request=AttachmentSerializer,
+        parameters=[ETAG, LOCATION],
+        responses={201: ReportSerializer, **SUBMISSION_PROBLEMS},
+    )
+    @once
     def post(self, request: Request, report_id: UUID, number: int) -> Response:
         """Attach a file that you have filed to a revision, a decided one too. What was filed stands as it is."""
         attachment = AttachmentSerializer(data=request.data)

@@ -88,7 +88,7 @@ def reverse(writers: int, entries: int) -> list[list[str]]:
 
     def write(seed: int) -> list[str]:
         told = []
-        for entry_id in Random(seed).sample(recorded, entries):  # noqa: S311 - an order
+        for entry_id in Random(seed).sample(recorded, entries):
             told.append(outcome(partial(reverse_entry, actor=ACTOR, entry_id=entry_id, reason="Counted elsewhere.")))
             if _sum() < others:
                 told.append("below what is left")

@@ -176,7 +176,7 @@ def test_a_workbook_carries_nothing_that_acts_or_hides(name: str, content: bytes
 @pytest.mark.parametrize("before", [0, 65_530, 1_114_100])
 def test_a_formula_asks_nobody_outside(formula: bytes, kept: bool, before: int) -> None:
     """Also where a piece that is read ends in the middle of it."""
-    sheet = b"<worksheet>" + random.Random(3).randbytes(before // 2).hex().encode() + formula + b"</worksheet>"  # noqa: S311
+    sheet = b"<worksheet>" + random.Random(3).randbytes(before // 2).hex().encode() + formula + b"</worksheet>"
     assert (refusals(make_workbook({"xl/worksheets/sheet2.xml": sheet})) == "") is kept
 
 
@@ -212,7 +212,7 @@ def test_unusual_archives_are_refused() -> None:
 
 
 def test_no_spoiled_file_is_an_error_of_ours() -> None:
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     for _ in range(3_000):
         name, whole = chance.choice(list(SAMPLES.items()))
         spoiled = bytearray(whole)

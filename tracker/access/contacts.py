@@ -71,9 +71,9 @@ def _find_faults(details: ContactDetails) -> Iterator[FieldFault]:
     if not details.name.strip():
         yield FieldFault("/name", "required", "A contact has a name. Enter one.")
     for name in ("name", "job_title", "email", "phone"):
-        field, value = Contact._meta.get_field(name), getattr(details, name)
-        if len(value) > field.max_length or "\0" in value:
-            detail = f"The {field.verbose_name} has at most {field.max_length} characters, none of them NUL. Shorten it."
+        value, longest = getattr(details, name), int(getattr(Contact._meta.get_field(name), "max_length", 0))
+        if len(value) > longest or "\0" in value:
+            detail = f"The {name.replace('_', ' ')} has at most {longest} characters, none of them NUL. Shorten it."
             yield FieldFault(f"/{name}", "too-long", detail)
     try:
         validate_email(details.email or "nobody@example.com")

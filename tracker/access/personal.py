@@ -53,7 +53,7 @@ def _export_user(user_id: int) -> dict[str, Any]:
 
 
 def _export_contact(contact_id: UUID | None) -> dict[str, Any]:
-    contact = Contact.objects.filter(pk=contact_id).first()
+    contact = Contact.objects.filter(pk=contact_id).first() if contact_id else None
     if contact is None:
         raise Missing("not-found", "There is no such contact.")
     profile = ("name", "job_title", "email", "phone", "purpose", "is_active")

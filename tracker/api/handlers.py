@@ -10,10 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from tracker.records.acting import request_id
-
-from .headers import PLAIN_STYLE
 from tracker.records.media import LARGEST_MIB
 
+from .headers import PLAIN_STYLE
 from .problems import MEDIA_TYPE, RETRY_AFTER_SECONDS, as_problem
 
 _HEADINGS = {

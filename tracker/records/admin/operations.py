@@ -126,7 +126,7 @@ class AuditEventAdmin(ViewOnlyAdmin):
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEvent]:
-        return super().get_queryset(request).annotate(person=Subquery(_PEOPLE.values("username")[:1]))
+        return AuditEvent.objects.select_related("party").annotate(person=Subquery(_PEOPLE.values("username")[:1]))
 
     # The record names nobody: who a number is today is looked up as the page is drawn.
     @admin.display(description=gettext_lazy("actor"), ordering="actor_label")
@@ -134,7 +134,7 @@ class AuditEventAdmin(ViewOnlyAdmin):
         if event.actor_kind != ActorKind.USER or event.person is None:
             return str(event.actor_label)
         if event.person == f"erased-{event.actor_id}":
-            return _("erased person %s") % event.actor_id
+            return str(_("erased person %s") % event.actor_id)
         return f"{event.actor_label} ({event.person})"
 
     @admin.display(description=gettext_lazy("recorded at, UTC"), ordering="id")
