@@ -151,6 +151,8 @@ class RevisionAdmin(ViewOnlyAdmin):
     def download(self, request: HttpRequest, revision_id: UUID, evidence_id: UUID) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
         evidence = get_attached(revision_id=revision_id, evidence_id=evidence_id)
         if evidence is None:
             raise Http404(_("There is no such file."))

@@ -43,6 +43,13 @@ REST: dict[str, str] = {
     "GET api/v1/emissions-reports/<uuid:report_id>/": OWN,
     "POST api/v1/emissions-reports/<uuid:report_id>/revisions/":
                 "201 201 403 404 401 401 401 401 401 403",
+    "POST api/v1/emissions-reports/<uuid:report_id>/revisions/<int:number>/evidence/":
+                "201 201 403 404 401 401 401 401 401 403",
+    "GET api/v1/evidence/": LISTED,
+    "POST api/v1/evidence/":
+                "201 201 403 201 401 401 401 401 401 403",
+    "GET api/v1/evidence/<uuid:evidence_id>/": OWN,
+    "GET api/v1/evidence/<uuid:evidence_id>/file/": OWN,
     "GET api/v1/obligations/": LISTED,
     "GET api/v1/assessments/": LISTED,
     "GET api/v1/progress/": LISTED,
@@ -195,6 +202,9 @@ STAFF: dict[str, str] = {
     **without_changes("suppliers/revision"),
     **both("suppliers/revision/<uuid:revision_id>/accept/", NO_WAY, DECIDE),
     **both("suppliers/revision/<uuid:revision_id>/return/", NO_WAY, DECIDE),
+    # A form without a file is refused to those who may send one.
+    **both("suppliers/revision/<uuid:revision_id>/evidence/", NO_WAY, "400 403 400 403"),
+    **both("suppliers/revision/<uuid:revision_id>/evidence/<uuid:evidence_id>/", "200 200 200 403", "405 405 405 403"),
     **without_changes("suppliers/supplier"),
 }  # fmt: skip
 
