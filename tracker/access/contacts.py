@@ -16,6 +16,8 @@ from tracker.records.refusals import Conflict, FieldFault, Missing, Refusal
 
 from .models import Contact, Party, Purpose
 
+LONGEST = {"name": 200, "job_title": 200, "email": 254, "phone": 40}
+
 
 @dataclass(frozen=True, slots=True)
 class ContactDetails:
@@ -70,8 +72,8 @@ def _check_details(details: ContactDetails) -> None:
 def _find_faults(details: ContactDetails) -> Iterator[FieldFault]:
     if not details.name.strip():
         yield FieldFault("/name", "required", "A contact has a name. Enter one.")
-    for name in ("name", "job_title", "email", "phone"):
-        value, longest = getattr(details, name), int(getattr(Contact._meta.get_field(name), "max_length", 0))
+    for name, longest in LONGEST.items():
+        value = getattr(details, name)
         if len(value) > longest or "\0" in value:
             detail = f"The {name.replace('_', ' ')} has at most {longest} characters, none of them NUL. Shorten it."
             yield FieldFault(f"/{name}", "too-long", detail)

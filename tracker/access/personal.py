@@ -30,7 +30,11 @@ LONGEST_REASON = 500
 
 def export_person(*, user_id: int | None = None, contact_id: UUID | None = None) -> dict[str, Any]:
     """Everything that is held about a user or a contact. Raises Missing."""
-    return _export_contact(contact_id) if user_id is None else _export_user(user_id)
+    if user_id is not None:
+        return _export_user(user_id)
+    if contact_id is None:
+        raise Missing("not-found", "Name a user or a contact.")
+    return _export_contact(contact_id)
 
 
 def _export_user(user_id: int) -> dict[str, Any]:
@@ -52,8 +56,8 @@ def _export_user(user_id: int) -> dict[str, Any]:
     }
 
 
-def _export_contact(contact_id: UUID | None) -> dict[str, Any]:
-    contact = Contact.objects.filter(pk=contact_id).first() if contact_id else None
+def _export_contact(contact_id: UUID) -> dict[str, Any]:
+    contact = Contact.objects.filter(pk=contact_id).first()
     if contact is None:
         raise Missing("not-found", "There is no such contact.")
     profile = ("name", "job_title", "email", "phone", "purpose", "is_active")

@@ -125,8 +125,8 @@ class AuditEventAdmin(ViewOnlyAdmin):
     )  # fmt: skip
     readonly_fields = fields
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEvent]:
-        return AuditEvent.objects.select_related("party").annotate(person=Subquery(_PEOPLE.values("username")[:1]))
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).annotate(person=Subquery(_PEOPLE.values("username")[:1]))
 
     # The record names nobody: who a number is today is looked up as the page is drawn.
     @admin.display(description=gettext_lazy("actor"), ordering="actor_label")
