@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
+from tests.integration.isolation.asking import subjects_of
 from tests.integration.isolation.routes import address_of
 from tests.integration.isolation.table import ADMIN
 from tests.integration.isolation.world import World
@@ -25,7 +26,7 @@ def test_a_visitor_decides_nothing(client: Client, db: None) -> None:
     for row in ADMIN:
         method, route = row.split(" ", 1)
         if method == "POST" and (start := next((start for start in world.subjects if route.startswith(start)), "")):
-            client.post(address_of(route, world.subjects[start][0]), {"reason": "Scope 2 is missing."})
+            client.post(address_of(route, subjects_of(route, world)[0]), {"reason": "Scope 2 is missing."})
     assert AuditEvent.objects.filter(verb="suppliers.accept_revision").count() == 3, "those that the world began with"
 
 

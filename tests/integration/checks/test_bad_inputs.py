@@ -75,6 +75,7 @@ def test_bad_revisions_are_refused(connect: Connect, supplier: Party, analyst: U
     client, filed = connect(supplier), submit(supplier)
     return_revision(user=analyst, revision_id=filed.pk, reason="Look again.")
     url = f"{URL}{filed.report_id}/revisions/"
+    client.defaults["HTTP_IF_MATCH"] = client.get(f"{URL}{filed.report_id}/")["ETag"]
     found: list[str] = []
     for case in (case for case in BAD_INPUTS if case.check == check):
         found += faults_of(client, url, case, AMENDMENT)

@@ -196,7 +196,13 @@ def _fill_ledger(parties: dict[str, Party]) -> LedgerEntry:
 
 def missing(values: Values) -> Values:
     """Names nothing there is, in the same form."""
-    return {name: "no-such-thing" if isinstance(value, str) else uuid4() for name, value in values.items()}
+    return {name: _like(value) for name, value in values.items()}
+
+
+def _like(value: Any) -> Any:
+    if isinstance(value, int):
+        return value
+    return "no-such-thing" if isinstance(value, str) else uuid4()
 
 
 @contextmanager
