@@ -124,7 +124,7 @@ def test_check_24_no_role_is_changed_by_any_door(connect: Connect, supplier: Par
     client, before = connect(supplier), list(ApiClient.objects.values())
     for address, operations in schema()["paths"].items():
         for method in METHODS[1:]:
-            target = re.sub(r"{\w+}", str(supplier.pk), address)
+            target = re.sub(r"{\w+}", str(supplier.pk), address.replace("{number}", "1"))
             response = getattr(client, method)(target, MINIMAL | wish, format="json")
             assert response.status_code in ((400, 403, 404, 415, 428) if method in operations else (405,)), (method, address)
     assert list(ApiClient.objects.values()) == before
