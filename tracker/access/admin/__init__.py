@@ -1,3 +1,3 @@
-from . import clients, contacts, people
+from . import clients, people
 
-__all__ = ["clients", "contacts", "people"]
+__all__ = ["clients", "people"]
