@@ -20,6 +20,7 @@ from tracker.records.acting import action
 from tracker.records.actors import Actor
 from tracker.records.audit import record_event
 from tracker.records.refusals import Conflict, FieldFault, Missing, Refusal
+from tracker.records.text import find_unstorable
 
 from .models import TEXT_LENGTH, URL_LENGTH, EntryKind, LedgerEntry
 
@@ -110,8 +111,8 @@ def _faults_of_texts(balance: OpeningBalance) -> Iterator[FieldFault]:
     for name, text, longest in (*texts, ("source_url", balance.source_url, URL_LENGTH)):
         if len(text) > longest:
             yield FieldFault(f"/{name}", "too-long", f"{len(text)} characters are too many; at most {longest} are kept.")
-        elif "\0" in text:
-            yield FieldFault(f"/{name}", "not-text", "The character NUL is in it; leave it out.")
+        elif found := find_unstorable(text):
+            yield FieldFault(f"/{name}", "not-text", f"It holds the character {found}, which is not accepted. Leave it out.")
         elif name == "source_url" and text and not _is_address(text):
             yield FieldFault("/source_url", "url", "This is not an address such as https://example.org/report.")
 

@@ -9,12 +9,14 @@ import structlog
 from django.db import transaction
 
 from tracker.access.models import User
+from tracker.api.rates import sweep_counts
 from tracker.compliance.periods import Period
 from tracker.compliance.plain import plain_summary
 from tracker.compliance.schedules import Cadence, label_period, list_due_periods
 from tracker.presentation.numbers import format_span
 from tracker.records.acting import action
 from tracker.records.actors import Actor, system_actor
+from tracker.records.answers import sweep_answers
 from tracker.records.audit import record_event
 from tracker.records.canonical import canonical_json
 from tracker.records.checkpoints import record_checkpoint_if_due
@@ -68,7 +70,9 @@ def request_compliance_report(*, user: User, now: datetime, title: str = TITLE) 
 
 
 def tick(*, now: datetime) -> list[ReportRun]:
-    """The one recurring duty. A heartbeat shows that it was done."""
+    """The one recurring duty: what is too old goes, what is due begins. A heartbeat shows that it was done."""
+    sweep_answers(now=now)
+    sweep_counts(now=now)
     opened = open_due_runs(now=now)
     record_checkpoint_if_due(actor=TICK, now=now)
     beat("tick")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
+from typing import NoReturn
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -12,12 +14,14 @@ from tracker.access.models import Party, User
 from tracker.records.acting import action
 from tracker.records.actors import Actor
 from tracker.records.audit import record_event
-from tracker.records.refusals import Conflict, Missing
+from tracker.records.evidence.actions import record_evidence
+from tracker.records.models import Evidence
+from tracker.records.refusals import Conflict, FieldFault, Missing, Refusal
 
-from .checks import check_can_amend, check_can_decide, check_can_file, check_content
+from .checks import check_can_amend, check_can_attach, check_can_decide, check_can_file, check_content
 from .content import RevisionContent
 from .lifecycle import MOVES, Move
-from .models import Decision, EmissionsReport, Outcome, Revision, Supplier
+from .models import Decision, EmissionsReport, Outcome, Revision, RevisionEvidence, Supplier
 
 
 @action
@@ -52,12 +56,23 @@ def submit_emissions_report(
 
 @action
 def amend_emissions_report(
-    *, actor: Actor, party_id: UUID, report_id: UUID, content: RevisionContent, now: datetime
+    *,
+    actor: Actor,
+    party_id: UUID,
+    report_id: UUID,
+    content: RevisionContent,
+    now: datetime,
+    check_current: Callable[[], None] | None = None,
 ) -> Revision:
-    """The next revision, whole. Raises Missing, or Conflict while the last one waits for review."""
+    """The next revision, whole. Raises Missing, or Conflict while the last one waits for review.
+
+    `check_current` is asked once the report is locked: it raises when the report is not what its sender has seen.
+    """
     report = EmissionsReport.objects.select_for_update().filter(pk=report_id, party_id=party_id).first()
     if report is None:
         raise Missing("not-found", "There is no such emissions report.")
+    if check_current is not None:
+        check_current()
     last = report.revisions.select_related("decision").order_by("-number")[0]
     check_can_amend(last)
     check_content(content, reporting_year=report.reporting_year, number=last.number + 1, now=now)
@@ -108,3 +123,69 @@ def _decide(*, user: User, revision_id: UUID, move: Move, reason: str) -> Decisi
     facts = {"revision": str(revision.pk), "number": revision.number, "outcome": decision.outcome, "reason": decision.reason}
     record_event(verb=f"suppliers.{move}_revision", subject=decision, party_id=revision.party_id, facts=facts)
     return decision
+
+
+@action
+def file_evidence(
+    *,
+    actor: Actor,
+    party_id: UUID,
+    content: bytes,
+    file_name: str,
+    title: str,
+    effective_date: date,
+    now: datetime,
+    revision_id: UUID | None = None,
+) -> Evidence:
+    """A file of a supplier, attached to a revision at once where one is named. Raises Refusal."""
+    # Before anything is stored, and in the order in which everybody locks: the report, then the party's audit chain.
+    if revision_id is not None:
+        _lock_revision(party_id, revision_id)
+    evidence = record_evidence(
+        actor=actor,
+        party_id=party_id,
+        content=content,
+        file_name=file_name,
+        title=title,
+        effective_date=effective_date,
+        now=now,
+    )
+    if revision_id is not None:
+        attach_evidence(actor=actor, party_id=party_id, revision_id=revision_id, evidence_id=evidence.pk)
+    return evidence
+
+
+@action
+def attach_evidence(*, actor: Actor, party_id: UUID, revision_id: UUID, evidence_id: UUID) -> RevisionEvidence:
+    """To any revision of the same party, a decided one too. Raises Refusal, or Conflict when it is attached already."""
+    revision = _lock_revision(party_id, revision_id)
+    evidence = Evidence.objects.filter(pk=evidence_id, party_id=party_id).first()
+    if evidence is None:
+        _refuse_unknown("evidence_id")
+    check_can_attach(revision, evidence)
+    attachment = RevisionEvidence.objects.create(
+        revision=revision,
+        evidence=evidence,
+        party_id=party_id,
+        entered_by_user_id=actor.user_id,
+        entered_by_client_id=actor.client_id,
+    )
+    facts = {"revision": str(revision.pk), "evidence": str(evidence.pk), "sha256": evidence.sha256}
+    record_event(verb="suppliers.attach_evidence", subject=attachment, party_id=party_id, facts=facts)
+    return attachment
+
+
+def _lock_revision(party_id: UUID, revision_id: UUID) -> Revision:
+    """With the lock that a decision takes, so that whoever attaches meanwhile is known to have had a hand in it."""
+    report = EmissionsReport.objects.select_for_update(of=("self",)).filter(revisions=revision_id, party_id=party_id).first()
+    if report is None:
+        _refuse_unknown("revision")
+    return report.revisions.get(pk=revision_id)
+
+
+def _refuse_unknown(name: str) -> NoReturn:
+    """The same words for what does not exist and for what is another's."""
+    fault = FieldFault(
+        f"/{name}", "not-found", "There is nothing with this id, or it is not yours. Take it from your own list."
+    )
+    raise Refusal("invalid-evidence", "Nothing was recorded. Faults found: 1.", faults=(fault,))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +14,21 @@ from rest_framework.views import APIView
 
 from tracker.access.clients import client_of, party_of
 from tracker.api.parameters import read_as_of, read_code, read_year, refuse_unknown
-from tracker.api.schema import AS_OF, COMMITMENT, PROBLEMS, REPORTING_YEAR
+from tracker.api.preconditions import check_match, etag_of, read_if_match, with_etag
+from tracker.api.schema import (
+    AS_OF,
+    CHANGE_PROBLEMS,
+    COMMITMENT,
+    ETAG,
+    IF_MATCH,
+    IF_NONE_MATCH,
+    LOCATION,
+    NOT_MODIFIED,
+    PROBLEMS,
+    REPORTING_YEAR,
+    SUBMISSION_PROBLEMS,
+)
+from tracker.api.submissions import once
 from tracker.commitments.queries import get_commitment, list_mandates
 from tracker.compliance.assessments import Status
 from tracker.compliance.commitments import Mandate
@@ -22,7 +38,7 @@ from tracker.records.refusals import Missing
 
 from .actions import amend_emissions_report, submit_emissions_report
 from .models import EmissionsReport
-from .queries import assess_partners, list_reports
+from .queries import assess_partners, list_reports, list_warnings
 from .serializers import (
     OBLIGATION_FIELDS,
     AmendmentSerializer,
@@ -35,6 +51,12 @@ from .serializers import (
 
 def own_reports(request: Request) -> QuerySet[EmissionsReport]:
     return list_reports(party_id=client_of(request).party_id)
+
+
+def show_reports(reports: Iterable[EmissionsReport]) -> list[dict[str, Any]]:
+    shown = list(reports)
+    warnings = list_warnings(revision for report in shown for revision in report.revisions.all())
+    return [ReportSerializer(report, context={"warnings": warnings}).data for report in shown]
 
 
 class EmissionsReportList(GenericAPIView[EmissionsReport]):
@@ -51,11 +73,15 @@ class EmissionsReportList(GenericAPIView[EmissionsReport]):
         refuse_unknown(request, frozenset({"reporting_year"}))
         reports, year = own_reports(request), read_year(request)
         page = self.paginate_queryset(reports if year is None else reports.filter(reporting_year=year))
-        return self.get_paginated_response([ReportSerializer(report).data for report in page or []])
+        return self.get_paginated_response(show_reports(page or []))
 
     @extend_schema(
-        operation_id="submit_emissions_report", request=SubmissionSerializer, responses={201: ReportSerializer, **PROBLEMS}
+        operation_id="submit_emissions_report",
+        request=SubmissionSerializer,
+        parameters=[ETAG, LOCATION],
+        responses={201: ReportSerializer, **SUBMISSION_PROBLEMS},
     )
+    @once
     def post(self, request: Request) -> Response:
         """File the report about a year. A later correction is a revision."""
         submission = SubmissionSerializer(data=request.data)
@@ -71,22 +97,31 @@ class EmissionsReportList(GenericAPIView[EmissionsReport]):
 
 
 class EmissionsReportDetail(APIView):
-    @extend_schema(operation_id="get_emissions_report", responses={200: ReportSerializer, **PROBLEMS})
+    @extend_schema(
+        operation_id="get_emissions_report",
+        parameters=[IF_NONE_MATCH, ETAG],
+        responses={200: ReportSerializer, 304: NOT_MODIFIED, **PROBLEMS},
+    )
     def get(self, request: Request, report_id: UUID) -> Response:
         """One report with all its revisions and decisions."""
         refuse_unknown(request)
         report = own_reports(request).filter(pk=report_id).first()
         if report is None:
             raise Missing("not-found", "There is nothing at this address, or it is not yours to see.")
-        return Response(ReportSerializer(report).data)
+        return with_etag(request, show_reports([report])[0])
 
 
 class RevisionList(APIView):
     @extend_schema(
-        operation_id="amend_emissions_report", request=AmendmentSerializer, responses={201: ReportSerializer, **PROBLEMS}
+        operation_id="amend_emissions_report",
+        request=AmendmentSerializer,
+        parameters=[IF_MATCH, ETAG, LOCATION],
+        responses={201: ReportSerializer, **CHANGE_PROBLEMS},
     )
+    @once
     def post(self, request: Request, report_id: UUID) -> Response:
         """File a correction: a whole new revision with its reason. What was filed before stands as it is."""
+        seen = read_if_match(request)
         amendment = AmendmentSerializer(data=request.data)
         amendment.is_valid(raise_exception=True)
         revision = amend_emissions_report(
@@ -95,13 +130,19 @@ class RevisionList(APIView):
             report_id=report_id,
             content=amendment.as_content(),
             now=database_now(),
+            check_current=partial(check_seen, request, report_id, seen),
         )
         return created(request, revision.report_id)
 
 
+def check_seen(request: Request, report_id: UUID, seen: str) -> None:
+    check_match(seen, etag_of(show_reports([own_reports(request).get(pk=report_id)])[0]))
+
+
 def created(request: Request, report_id: UUID) -> Response:
-    report = own_reports(request).get(pk=report_id)
-    return Response(ReportSerializer(report).data, status=201, headers={"Location": f"/api/v1/emissions-reports/{report_id}/"})
+    shown = show_reports([own_reports(request).get(pk=report_id)])[0]
+    headers = {"Location": f"/api/v1/emissions-reports/{report_id}/", "ETag": etag_of(shown)}
+    return Response(shown, status=201, headers=headers)
 
 
 class AssessmentList(GenericAPIView[Any]):

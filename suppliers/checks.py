@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
+from django.db.models import Q
+
 from tracker.access.models import Party, PartyKind, User
 from tracker.access.queries import has_held_key, has_set_up
 from tracker.compliance.commitments import Assurance
 from tracker.compliance.periods import WHOLE_WEEK_YEARS, Period
 from tracker.compliance.quantities import QuantityError, check_quantity
+from tracker.records.models import Evidence
 from tracker.records.refusals import Conflict, FieldFault, Forbidden, Refusal
 
 from .content import RevisionContent
@@ -80,12 +83,21 @@ def check_can_amend(last: Revision) -> None:
         )
 
 
+def check_can_attach(revision: Revision, evidence: Evidence) -> None:
+    if revision.attachments.filter(evidence=evidence).exists():
+        raise Conflict(
+            "evidence-attached", f"This file backs revision {revision.number} already; it need not be attached twice."
+        )
+
+
 def check_can_decide(user: User, revision: Revision, move: Move, reason: str) -> None:
     if user.party_id is not None or not user.has_perm("suppliers.decide_revision"):
         raise Forbidden("role-required", "Only an analyst or an administrator decides on a revision.")
     if _had_a_hand_in(user, revision):
         sentence = "You entered this revision, or set up the client or user it came by; somebody else decides on it."
         raise Forbidden("four-eyes", sentence)
+    if attached_to(user, revision):
+        raise Forbidden("four-eyes", "You entered evidence for this revision; somebody else decides on it.")
     if (revision.state, move) not in MOVES:
         raise Conflict(
             "revision-decided",
@@ -103,6 +115,16 @@ def _had_a_hand_in(user: User, revision: Revision) -> bool:
         return has_set_up(user, revision.entered_by_user_id)
     client = revision.entered_by_client
     return client is not None and (client.created_by_id == user.pk or has_held_key(user, client))
+
+
+def attached_to(user: User, revision: Revision) -> bool:
+    """Entered a file or attached it, themselves or by a client whose key they have held."""
+    by_user = Q()
+    for hand in ("", "evidence__"):
+        by_user |= Q(**{f"{hand}entered_by_user": user})
+        by_user |= Q(**{f"{hand}entered_by_client__created_by": user})
+        by_user |= Q(**{f"{hand}entered_by_client__tokens__issued_by": user})
+    return revision.attachments.filter(by_user).exists()
 
 
 def can_decide(user: User, revision: Revision) -> bool:

@@ -143,6 +143,32 @@ class Revision(models.Model):
         return RevisionState.SUBMITTED if decision is None else RevisionState(decision.outcome)
 
 
+class RevisionEvidence(models.Model):
+    """A file that backs a revision. It may come long after, and changes nothing that was filed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="attachments")
+    evidence = models.ForeignKey("records.Evidence", models.PROTECT, related_name="attachments")
+    party = models.ForeignKey("access.Party", models.PROTECT, related_name="+")
+    entered_by_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    entered_by_client = models.ForeignKey("access.ApiClient", models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["recorded_at"]
+        verbose_name_plural = "revision evidence"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["revision", "evidence"], name="evidence_once_on_a_revision"),
+            models.CheckConstraint(
+                condition=Q(entered_by_user__isnull=True) | Q(entered_by_client__isnull=True), name="attachment_entered_once"
+            ),
+        ]
+        triggers: ClassVar = frozen_triggers()
+
+    def __str__(self) -> str:
+        return f"{self.evidence} on {self.revision}"
+
+
 class Outcome(models.TextChoices):
     ACCEPTED = RevisionState.ACCEPTED, "Accepted"
     RETURNED = RevisionState.RETURNED, "Returned"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -14,24 +15,51 @@ from tracker.commitments.queries import EnrolledParty, list_enrolled
 from tracker.compliance.assessments import Assessment, Obligation, ReportedYear, YearRecord, assess_obligation, list_obligations
 from tracker.compliance.commitments import Assurance, Mandate
 from tracker.compliance.periods import Period
+from tracker.compliance.plausibility import PlausibilityWarning, find_implausible
 from tracker.compliance.quantities import to_micro
 from tracker.compliance.summaries import MandateSummary, Partner, sum_across_partners, summarize_year, year_in_focus
+from tracker.records.evidence.queries import list_evidence
+from tracker.records.models import Evidence
+from tracker.records.refusals import Missing
 
-from .models import Decision, EmissionsReport, Outcome, Revision
+from .models import Decision, EmissionsReport, Outcome, Revision, RevisionEvidence
 
 _COLUMNS = (
     "id", "party_id", "report__reporting_year", "number", "content_sha256", "period_start", "period_end",
     "consolidation_approach", "gwp_set", "scope_1_tco2e", "scope_2_location_tco2e", "scope_2_market_tco2e", "assurance_level",
 )  # fmt: skip
+_row_of = attrgetter(*(column.replace("__", ".") for column in _COLUMNS))
 
 
 def list_reports(*, party_id: UUID | None = None) -> QuerySet[EmissionsReport]:
-    reports = EmissionsReport.objects.prefetch_related("revisions__decision").select_related("party")
+    reports = EmissionsReport.objects.prefetch_related(
+        "revisions__decision", "revisions__attachments__evidence"
+    ).select_related("party")
     return reports.filter(party_id=party_id) if party_id else reports
 
 
 def list_revisions() -> QuerySet[Revision]:
     return Revision.objects.select_related("report__party", "decision__decided_by", "entered_by_client", "entered_by_user")
+
+
+def get_revision(*, party_id: UUID, report_id: UUID, number: int) -> Revision:
+    """Raises Missing, for another party's as for one that does not exist."""
+    revision = Revision.objects.filter(party_id=party_id, report_id=report_id, number=number).first()
+    if revision is None:
+        raise Missing("not-found", "There is nothing at this address, or it is not yours to see.")
+    return revision
+
+
+def list_evidence_with_revisions(*, party_id: UUID | None = None) -> QuerySet[Evidence]:
+    return list_evidence(party_id=party_id).prefetch_related("attachments__revision")
+
+
+def list_attachments(revision: Revision) -> QuerySet[RevisionEvidence]:
+    return revision.attachments.select_related("evidence", "entered_by_user", "entered_by_client")
+
+
+def get_attached(*, revision_id: UUID, evidence_id: UUID) -> Evidence | None:
+    return Evidence.objects.filter(pk=evidence_id, attachments__revision=revision_id).first()
 
 
 def list_year_records(*, as_of: datetime, party_ids: Sequence[UUID] | None = None) -> dict[UUID, dict[int, YearRecord]]:
@@ -76,6 +104,30 @@ def _as_reported(row: tuple[Any, ...], decision_id: str | None) -> ReportedYear:
         content_sha256=sha256,
         decision_id=decision_id,
     )
+
+
+def list_warnings(revisions: Iterable[Revision]) -> dict[UUID, list[PlausibilityWarning]]:
+    """By revision, beside what was accepted about an earlier year when it was recorded: one query, however many they are."""
+    filed = list(revisions)
+    accepted = Decision.objects.filter(outcome=Outcome.ACCEPTED, party_id__in={revision.party_id for revision in filed})
+    known = list(accepted.select_related("revision__report").order_by("revision__number")) if filed else []
+    return {revision.pk: _warn(revision, known) for revision in filed}
+
+
+def _warn(revision: Revision, known: list[Decision]) -> list[PlausibilityWarning]:
+    year = revision.report.reporting_year
+    earlier = [
+        decision
+        for decision in known
+        if decision.party_id == revision.party_id
+        and decision.revision.report.reporting_year < year
+        and decision.recorded_at <= revision.recorded_at
+    ]
+    if not earlier:
+        return []
+    # The last of the latest year: a later revision of one year stands in for an earlier one.
+    last = max(earlier, key=lambda decision: (decision.revision.report.reporting_year, decision.revision.number)).revision
+    return list(find_implausible(_as_reported(_row_of(revision), None), _as_reported(_row_of(last), None)))
 
 
 def list_assessments(mandate: Mandate, *, as_of: datetime, party_ids: Sequence[UUID] | None = None) -> list[Assessment]:

@@ -1,22 +1,41 @@
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
-from tracker.api.fields import CodeField, DayField, QuantityField, StrictSerializer, TextField, YearField
+from tracker.api.fields import CodeField, DayField, IdField, QuantityField, StrictSerializer, TextField, YearField
+from tracker.api.forms import SentFileField
 from tracker.compliance.assessments import ReasonCode as AssessmentReason
 from tracker.compliance.assessments import Status
 from tracker.compliance.commitments import Reading
 from tracker.compliance.plain import plain_instant
+from tracker.compliance.plausibility import WarningCode
 from tracker.compliance.readings import NullReason
 from tracker.compliance.robustness import Robustness
+from tracker.records.media import MediaType
+from tracker.records.models import Evidence
 
 from .content import RevisionContent, content_of
 from .lifecycle import RevisionState
-from .models import AssuranceLevel, ConsolidationApproach, EmissionsReport, GwpSet, Outcome, ReasonCode, Revision
+from .models import (
+    AssuranceLevel,
+    ConsolidationApproach,
+    EmissionsReport,
+    GwpSet,
+    Outcome,
+    ReasonCode,
+    Revision,
+    RevisionEvidence,
+)
 
 ASSURANCE_STANDARDS = ("ISO 14064-3", "ISAE 3410")
+
+
+def _codes(codes: Any) -> list[tuple[str, str]]:
+    return [(str(code), str(code)) for code in codes]
 
 
 class ContentSerializer(StrictSerializer):
@@ -38,10 +57,23 @@ class ContentSerializer(StrictSerializer):
         return RevisionContent(**{name: value for name, value in self.validated_data.items() if name != "reporting_year"})
 
 
+EXAMPLE = {
+    "period_start": "2025-01-01",
+    "period_end": "2025-12-31",
+    "consolidation_approach": "OPERATIONAL_CONTROL",
+    "gwp_set": "AR5",
+    "scope_1_tco2e": "51712.8",
+    "scope_2_market_tco2e": "18250.5",
+}
+REASONS = {"reason_code": "ERROR", "reason_text": "A meter was read twice."}
+
+
+@extend_schema_serializer(examples=[OpenApiExample("A year", EXAMPLE | {"reporting_year": 2025}, request_only=True)])
 class SubmissionSerializer(ContentSerializer):
     reporting_year = YearField()
 
 
+@extend_schema_serializer(examples=[OpenApiExample("A correction", EXAMPLE | REASONS, request_only=True)])
 class AmendmentSerializer(ContentSerializer):
     """A whole revision, not a difference, with its reason."""
 
@@ -56,6 +88,78 @@ class DecisionSerializer(serializers.Serializer[Any]):
     recorded_at = serializers.CharField()
 
 
+class WarningSerializer(serializers.Serializer[Any]):
+    """Nothing is refused for it; whoever reviews the revision sees it too."""
+
+    code = serializers.ChoiceField(choices=[(code, code) for code in WarningCode])
+    pointer = serializers.CharField(help_text="JSON pointer to the field.")
+    sentence = serializers.CharField()
+
+
+class SentEvidenceSerializer(StrictSerializer):
+    """A form with the file and what it is."""
+
+    file = SentFileField(help_text="PDF, XLSX, CSV (UTF-8), PNG or JPEG; at most 20 MiB.")
+    title = TextField(max_length=200, help_text="What it is, such as “Assurance statement 2025”.")
+    effective_date = DayField(help_text="The day that it is about or dated, not that of its upload.")
+    revision = IdField(required=False, help_text="Id of a revision of yours to attach it to.")
+
+
+class AttachmentSerializer(StrictSerializer):
+    evidence_id = IdField(help_text="Id of a file of yours.")
+
+
+class EvidenceSerializer(serializers.Serializer[Evidence]):
+    id = serializers.UUIDField()
+    party_id = serializers.UUIDField()
+    title = serializers.CharField()
+    file_name = serializers.CharField()
+    media_type = serializers.ChoiceField(choices=_codes(MediaType))
+    size = serializers.IntegerField(help_text="In bytes.")
+    sha256 = serializers.CharField()
+    effective_date = serializers.DateField()
+    recorded_at = serializers.CharField()
+    file = serializers.CharField(help_text="Where its bytes are.")
+    revisions = serializers.ListField(child=serializers.UUIDField(), help_text="Which revisions it backs.")
+
+    def to_representation(self, instance: Evidence) -> dict[str, Any]:
+        return {
+            "id": str(instance.pk),
+            "party_id": str(instance.party_id),
+            "title": instance.title,
+            "file_name": instance.file_name,
+            "media_type": instance.media_type,
+            "size": instance.size,
+            "sha256": instance.sha256,
+            "effective_date": instance.effective_date.isoformat(),
+            "recorded_at": plain_instant(instance.recorded_at),
+            "file": f"/api/v1/evidence/{instance.pk}/file/",
+            "revisions": [str(attachment.revision_id) for attachment in instance.attachments.all()],
+        }
+
+
+class RevisionEvidenceSerializer(serializers.Serializer[RevisionEvidence]):
+    """A file that backs the revision; it is no part of what `content_sha256` is the hash of."""
+
+    id = serializers.UUIDField(help_text="Of the file.")
+    sha256 = serializers.CharField()
+    file_name = serializers.CharField()
+    title = serializers.CharField()
+    effective_date = serializers.DateField()
+    recorded_at = serializers.CharField(help_text="When it was attached.")
+
+    def to_representation(self, instance: RevisionEvidence) -> dict[str, Any]:
+        evidence = instance.evidence
+        return {
+            "id": str(evidence.pk),
+            "sha256": evidence.sha256,
+            "file_name": evidence.file_name,
+            "title": evidence.title,
+            "effective_date": evidence.effective_date.isoformat(),
+            "recorded_at": plain_instant(instance.recorded_at),
+        }
+
+
 class RevisionSerializer(serializers.Serializer[Revision]):
     id = serializers.UUIDField()
     number = serializers.IntegerField()
@@ -64,6 +168,8 @@ class RevisionSerializer(serializers.Serializer[Revision]):
     content_sha256 = serializers.CharField(help_text="SHA-256 of the canonical JSON of `content`.")
     content = serializers.DictField(help_text="Exactly what is hashed.")
     decision = DecisionSerializer(allow_null=True)
+    warnings = WarningSerializer(many=True, help_text="Beside what was accepted about an earlier year when it was recorded.")
+    evidence = RevisionEvidenceSerializer(many=True)
 
     def to_representation(self, instance: Revision) -> dict[str, Any]:
         report, decision = instance.report, getattr(instance, "decision", None)
@@ -83,10 +189,14 @@ class RevisionSerializer(serializers.Serializer[Revision]):
                 "reason": decision.reason,
                 "recorded_at": plain_instant(decision.recorded_at),
             },
+            "warnings": [asdict(warning) for warning in self.context["warnings"][instance.pk]],
+            "evidence": [RevisionEvidenceSerializer().to_representation(each) for each in instance.attachments.all()],
         }
 
 
 class ReportSerializer(serializers.Serializer[EmissionsReport]):
+    """Its context holds the warnings of every revision."""
+
     id = serializers.UUIDField()
     party_id = serializers.UUIDField()
     supplier = serializers.CharField()
@@ -105,12 +215,8 @@ class ReportSerializer(serializers.Serializer[EmissionsReport]):
             "reporting_year": instance.reporting_year,
             "state": revisions[-1].state,
             "accepted_revision": accepted[-1] if accepted else None,
-            "revisions": [RevisionSerializer().to_representation(revision) for revision in revisions],
+            "revisions": [RevisionSerializer(context=self.context).to_representation(revision) for revision in revisions],
         }
-
-
-def _codes(codes: Any) -> list[tuple[str, str]]:
-    return [(str(code), str(code)) for code in codes]
 
 
 class ObligationSchema(serializers.Serializer[Any]):

@@ -1,11 +1,19 @@
 from django.urls import path
 
-from . import api
+from . import api, evidence_api
 
 urlpatterns = [
     path("emissions-reports/", api.EmissionsReportList.as_view(), name="emissions-reports"),
     path("emissions-reports/<uuid:report_id>/", api.EmissionsReportDetail.as_view(), name="emissions-report"),
     path("emissions-reports/<uuid:report_id>/revisions/", api.RevisionList.as_view(), name="emissions-report-revisions"),
+    path(
+        "emissions-reports/<uuid:report_id>/revisions/<int:number>/evidence/",
+        evidence_api.RevisionEvidenceList.as_view(),
+        name="revision-evidence",
+    ),
+    path("evidence/", evidence_api.EvidenceList.as_view(), name="evidence"),
+    path("evidence/<uuid:evidence_id>/", evidence_api.EvidenceDetail.as_view(), name="evidence-detail"),
+    path("evidence/<uuid:evidence_id>/file/", evidence_api.EvidenceFile.as_view(), name="evidence-file"),
     path("obligations/", api.ObligationList.as_view(), name="obligations"),
     path("assessments/", api.AssessmentList.as_view(), name="assessments"),
 ]

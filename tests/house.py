@@ -25,6 +25,7 @@ from tracker.local import CHECKOUT, socket_folder, var_folder
 
 ROLES = {"DATABASE_URL": "pledgekeeper_app", "DATABASE_OWNER_URL": "pledgekeeper"}
 PARTS = ("web", "relay", "worker", "beat")
+APPLICATION = "tracker.wsgi:application"
 
 
 class House:
@@ -38,6 +39,7 @@ class House:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environ = self._environment()
+        self.application = APPLICATION
         self._parts: dict[str, subprocess.Popen[bytes]] = {}
 
     def begin(self, *parts: str) -> None:
@@ -68,6 +70,9 @@ class House:
             os.killpg(self._parts[part].pid, number)
         if number is signal.SIGKILL:
             self._parts.pop(part).wait()
+
+    def pid(self, part: str) -> int:
+        return self._parts[part].pid
 
     def manage(self, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, str(CHECKOUT / "manage.py"), *arguments]
@@ -100,7 +105,7 @@ class House:
         """`loop`, `loop-2` and so on work without Celery."""
         if part.startswith("loop"):
             return [sys.executable, str(CHECKOUT / "manage.py"), "tick", "--loop"]
-        return part_commands("127.0.0.1", self.port)[part]
+        return [self.application if word == APPLICATION else word for word in part_commands("127.0.0.1", self.port)[part]]
 
     def _log(self, part: str) -> Path:
         folder = self.var / "log"

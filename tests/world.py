@@ -11,14 +11,16 @@ from uuid import UUID
 
 from django.db import connection
 
-from suppliers.actions import accept_revision, submit_emissions_report
+from suppliers.actions import accept_revision, file_evidence, submit_emissions_report
 from suppliers.content import RevisionContent
 from suppliers.models import Revision
+from tests.evidence_samples import SAMPLES
 from tracker.access.actions import add_party
 from tracker.access.models import Party, PartyKind, User
 from tracker.commitments.actions import enrol_party, read_preset, record_commitment_version
 from tracker.commitments.models import Commitment
-from tracker.records.actors import system_actor
+from tracker.records.actors import Actor, system_actor
+from tracker.records.models import Evidence
 
 ACTOR = system_actor("test")
 FOUNDING_MANDATE = "supplier-carbon-mandate"
@@ -100,3 +102,12 @@ def submit_accepted(party: Party, user: User, year: int = 2025, scope_1: str = "
     revision = submit(party, year, scope_1, **changes)
     accept_revision(user=user, revision_id=revision.pk)
     return revision.pk
+
+
+def record_sample(party: Party, name: str = "a.pdf", *, actor: Actor = ACTOR, **changes: Any) -> Evidence:
+    fields: dict[str, Any] = {
+        "title": "Assurance statement",
+        "effective_date": date(2025, 12, 31),
+        "content": SAMPLES.get(name),
+    }
+    return file_evidence(actor=actor, party_id=party.pk, file_name=name, now=utc_now(), **fields | changes)

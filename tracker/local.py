@@ -18,6 +18,10 @@ LONGEST_SOCKET_FOLDER = 85
 # libpq splits its host at commas, and the broker's address is a URL, where spaces, percent and number signs mean something.
 PLAIN_PATH = re.compile(r"[A-Za-z0-9/._-]+")
 
+SHORTEST_SECRET = 50
+FEWEST_CHARACTERS = 12
+SAMPLE = re.compile(r"django-insecure|change.?me|your.?secret|example|sample|secret.?key", re.IGNORECASE)
+
 
 def var_folder() -> Path:
     """The folder of everything that this installation writes; `PLEDGEKEEPER_VAR` moves it."""
@@ -37,6 +41,15 @@ def forget_other_servers() -> None:
     """The person's PGPORT, PGTZ, PGSERVICE and their like mean another PostgreSQL than the one under `var/`."""
     for name in [name for name in os.environ if re.fullmatch("PG[A-Z]+", name)]:
         del os.environ[name]
+
+
+def fault_of_secret_key(key: str) -> str | None:
+    """A sentence when the key is short enough to be guessed, or was copied from an example."""
+    if len(key) < SHORTEST_SECRET or len(set(key)) < FEWEST_CHARACTERS:
+        return f"SECRET_KEY is too easy to guess; it needs at least {SHORTEST_SECRET} random characters."
+    if SAMPLE.search(key):
+        return "SECRET_KEY looks like a sample; make one of your own: at least 50 random characters."
+    return None
 
 
 def local_secret_key() -> str:

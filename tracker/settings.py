@@ -8,7 +8,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from tracker.disk import disk_trouble
-from tracker.local import CHECKOUT, forget_other_servers, local_secret_key, socket_folder, var_folder
+from tracker.local import CHECKOUT, fault_of_secret_key, forget_other_servers, local_secret_key, socket_folder, var_folder
 from tracker.logs import log_settings
 
 BASE_DIR = CHECKOUT
@@ -22,7 +22,10 @@ if not OWN_DATABASE:
     forget_other_servers()
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
-if not SECRET_KEY:
+if SECRET_KEY:
+    if fault := fault_of_secret_key(SECRET_KEY):
+        raise ImproperlyConfigured(fault)
+else:
     if OWN_DATABASE and not PLAIN_HTTP:
         raise ImproperlyConfigured(
             "SECRET_KEY is not set; a deployment with its own DATABASE_URL needs one: at least 50 random characters."
@@ -60,18 +63,24 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # The first four also reach what the others refuse, redirect or serve from disk.
     "tracker.api.middleware.RequestIdMiddleware",
+    "tracker.api.headers.PolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "tracker.api.strictness.MethodMiddleware",
+    "tracker.api.strictness.TextMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "tracker.api.middleware.LengthMiddleware",
+    "tracker.access.limits.RateMiddleware",
     "tracker.api.middleware.TransactionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tracker.api.middleware.SlashMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tracker.access.middleware.RefusalLogMiddleware",
     "tracker.access.middleware.TenantMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "tracker.urls"
@@ -152,9 +161,15 @@ SIGNING_KEYS = Path(os.environ.get("SIGNING_KEYS") or VAR_DIR / "keys")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not PLAIN_HTTP
 SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not PLAIN_HTTP
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("BEHIND_TLS_PROXY") == "1" else None
+BEHIND_TLS_PROXY = os.environ.get("BEHIND_TLS_PROXY") == "1"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS_PROXY else None
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+_limit = os.environ.get("RATE_LIMIT_PER_MINUTE") or "600"
+if not (_limit.isascii() and _limit.isdigit() and _limit.strip("0")):
+    raise ImproperlyConfigured(f"RATE_LIMIT_PER_MINUTE is “{_limit}”; a whole number of requests from 1 on was expected.")
+RATE_LIMIT_PER_MINUTE = int(_limit)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -181,6 +196,10 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "tracker.api.schema.publish_limits",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "ObligationStatus": "tracker.compliance.assessments.Status",
         "GoalStatus": "tracker.compliance.goals.GoalStatus",

@@ -13,7 +13,7 @@ handler500 = "tracker.api.handlers.server_error"
 
 # The rooms above are named by string, so that the ground imports none of them.
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
+    path("", RedirectView.as_view(pattern_name="admin:index", http_method_names=["get", "head"]), name="home"),
     path("admin/search/", search),
     path("admin/", admin.site.urls),
     path("api/", include("tracker.api.urls")),

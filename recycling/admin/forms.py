@@ -19,19 +19,9 @@ from recycling.actions import OpeningBalance
 from recycling.models import LedgerEntry
 from tracker.compliance.commitments import Goal
 from tracker.compliance.periods import Period
-from tracker.records.refusals import Refusal
 
 TEXT_LENGTH = LedgerEntry._meta.get_field("source").max_length
 URL_LENGTH = LedgerEntry._meta.get_field("source_url").max_length
-
-
-def show_refusal(form: forms.Form, refusal: Refusal) -> None:
-    """Each fault at its field, and the sentence itself where no field is at fault."""
-    at_fields = [(fault.pointer.removeprefix("/"), fault.detail) for fault in refusal.faults]
-    for name, detail in at_fields:
-        form.add_error(name if name in form.fields else None, detail)
-    if not at_fields:
-        form.add_error(None, refusal.sentence)
 
 
 class BalanceForm(forms.Form):

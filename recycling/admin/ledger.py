@@ -24,10 +24,11 @@ from tracker.presentation.numbers import format_mass, format_rate
 from tracker.presentation.words import MASS_STATES
 from tracker.records.admin.base import ViewOnlyAdmin, actor_of, status_of
 from tracker.records.admin.cells import exact, moment, number, pill, span
+from tracker.records.admin.forms import show_refusal
 from tracker.records.clock import database_now
 from tracker.records.refusals import Refusal
 
-from .forms import BalanceForm, ReversalForm, show_refusal
+from .forms import BalanceForm, ReversalForm
 
 TONES = {"CLAIMED": "info", "VERIFIED": "good", "QUARANTINED": "warn"}
 

@@ -7,29 +7,37 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, F, QuerySet, When
 from django.db.models.expressions import Combinable
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from suppliers.actions import accept_revision, return_revision
-from suppliers.checks import can_decide
+from suppliers.actions import accept_revision, file_evidence, return_revision
+from suppliers.checks import attached_to, can_decide
 from suppliers.lifecycle import RevisionState
 from suppliers.models import Decision, Outcome, Revision
-from suppliers.queries import list_revisions
+from suppliers.queries import get_attached, list_revisions, list_warnings
 from tracker.access.models import User
-from tracker.records.admin.base import ViewOnlyAdmin, status_of
+from tracker.presentation.numbers import NOTHING
+from tracker.records.admin.base import ViewOnlyAdmin, actor_of, status_of
 from tracker.records.admin.cells import exact, moment, number
+from tracker.records.admin.forms import show_refusal
 from tracker.records.clock import database_now
+from tracker.records.evidence.downloads import evidence_file
+from tracker.records.files import FileDamaged
 from tracker.records.refusals import Missing, Refusal
 
 from .comparison import compare_revision
+from .evidence import EvidenceForm, list_lines
+from .people import name_of, who_sent
 from .verdicts import weigh_revision
-from .words import STATES, state_pill
+from .words import STATES, doubt_pill, state_pill
 
 Decide = Callable[[User, str], Decision]
 
@@ -57,19 +65,9 @@ def list_waiting() -> QuerySet[Revision]:
     return list_revisions().filter(decision__isnull=True).order_by("recorded_at")
 
 
-def who_sent(revision: Revision) -> str:
-    if revision.entered_by_client:
-        return _("%s (API client)") % revision.entered_by_client
-    return name_of(revision.entered_by_user)
-
-
-def name_of(user: User | None) -> str:
-    return (user.get_full_name() or user.get_username()) if user else _("the system")
-
-
 @admin.register(Revision)
 class RevisionAdmin(ViewOnlyAdmin):
-    list_display = ("supplier", "year", "number", "shown_state", "scope_1", "scope_2", "sent_at", "sender")
+    list_display = ("supplier", "year", "number", "shown_state", "scope_1", "scope_2", "sent_at", "sender", "doubts")
     list_filter = (StateFilter, "report__reporting_year")
     search_fields = ("report__party__name", "report__party__name_local", "report__party__supplier__number")
     search_help_text = gettext_lazy("Part of a supplier's name or number")
@@ -84,10 +82,21 @@ class RevisionAdmin(ViewOnlyAdmin):
             waits_since=Case(When(decision__isnull=True, then=F("recorded_at"))),
         )
 
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        changelist = super().get_changelist_instance(request)
+        changelist.result_list = rows = list(changelist.result_list)
+        warnings = list_warnings(rows)
+        for row in rows:
+            row.warnings = warnings[row.pk]
+        return changelist
+
     def get_urls(self) -> list[URLPattern]:
+        view, evidence = self.admin_site.admin_view, "<uuid:revision_id>/evidence/"
         own = [
-            path("<uuid:revision_id>/accept/", self.admin_site.admin_view(self.accept), name="suppliers_revision_accept"),
-            path("<uuid:revision_id>/return/", self.admin_site.admin_view(self.return_), name="suppliers_revision_return"),
+            path("<uuid:revision_id>/accept/", view(self.accept), name="suppliers_revision_accept"),
+            path("<uuid:revision_id>/return/", view(self.return_), name="suppliers_revision_return"),
+            path(evidence, view(self.attach), name="suppliers_revision_evidence"),
+            path(f"{evidence}<uuid:evidence_id>/", view(self.download), name="suppliers_revision_evidence_file"),
         ]
         return [*own, *super().get_urls()]
 
@@ -115,11 +124,49 @@ class RevisionAdmin(ViewOnlyAdmin):
 
         return self._decide(request, revision_id, decide, _("Returned: %s."))
 
+    def may_attach(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("suppliers.add_revisionevidence")
+
+    def attach(self, request: HttpRequest, revision_id: UUID) -> HttpResponse:
+        """On behalf of the supplier, counted as entered by whoever does it."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not self.may_attach(request):
+            raise PermissionDenied
+        revision = list_revisions().filter(pk=revision_id).first()
+        if revision is None:
+            raise Http404(_("There is no such revision."))
+        form = EvidenceForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self._show(request, revision, status=400, form=form)
+        filed = {"party_id": revision.party_id, "revision_id": revision_id, "now": database_now(), **form.as_evidence()}
+        try:
+            evidence = file_evidence(actor=actor_of(request), **filed)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+            return self._show(request, revision, status=status_of(refusal), form=form)
+        messages.success(request, _("Added: %s.") % evidence)
+        return HttpResponseRedirect(self.address("change", revision_id))
+
+    def download(self, request: HttpRequest, revision_id: UUID, evidence_id: UUID) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        evidence = get_attached(revision_id=revision_id, evidence_id=evidence_id)
+        if evidence is None:
+            raise Http404(_("There is no such file."))
+        try:
+            return evidence_file(evidence)
+        except FileDamaged as damage:
+            revision = list_revisions().get(pk=revision_id)
+            return self._show(request, revision, status=409, refusal=_("%s It is not served.") % damage)
+
     def _decide(self, request: HttpRequest, revision_id: UUID, decide: Decide, said: str) -> HttpResponse:
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         assert request.user.is_authenticated  # noqa: S101 - admin_view asks for a log-in first
-        written = request.POST.get("reason", "").replace("\0", "")
+        written = request.POST.get("reason", "")
         try:
             decision = decide(request.user, written)
         except Missing as refusal:
@@ -150,11 +197,15 @@ class RevisionAdmin(ViewOnlyAdmin):
             "waits": revision.state is RevisionState.SUBMITTED,
             "may_decide": can_decide(request.user, revision),
             "own_entry": revision.entered_by_user_id == request.user.pk,
+            "own_evidence": attached_to(request.user, revision),
+            "lines": list_lines(revision),
+            "form": EvidenceForm() if self.may_attach(request) else None,
             "sender": who_sent(revision),
             "decided_by": name_of(revision.decision.decided_by) if hasattr(revision, "decision") else None,
             "comparison": compare_revision(revision),
             "mandates": weigh_revision(revision, as_of=as_of),
             "waiting": list_waiting().count(),
+            "doubts": [(doubt_pill(warning.code), warning.sentence) for warning in list_warnings([revision])[revision.pk]],
         }
         return self.page(request, "suppliers/revision.html", {**context, **extra}, status=status)
 
@@ -185,3 +236,8 @@ class RevisionAdmin(ViewOnlyAdmin):
     @admin.display(description=gettext_lazy("by"))
     def sender(self, revision: Revision) -> str:
         return who_sent(revision)
+
+    @admin.display(description=gettext_lazy("to look at"))
+    def doubts(self, revision: Revision) -> SafeString | str:
+        codes = sorted({warning.code for warning in getattr(revision, "warnings", ())})
+        return format_html_join(" ", "{}", ((doubt_pill(code),) for code in codes)) or NOTHING

@@ -24,7 +24,7 @@ from tracker.compliance.assessments import Assessment, Status
 from tracker.records.admin.base import ViewOnlyAdmin
 from tracker.records.clock import database_now
 
-from .review import name_of, who_sent
+from .people import name_of, who_sent
 from .verdicts import list_verdicts
 from .words import state_pill, status_pill
 

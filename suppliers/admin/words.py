@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from suppliers.lifecycle import RevisionState
 from tracker.compliance.assessments import Status
+from tracker.compliance.plausibility import WarningCode
 from tracker.compliance.robustness import Robustness
 from tracker.presentation.words import robustness_words, status_words
 from tracker.records.admin.cells import pill
@@ -33,6 +34,11 @@ ROBUSTNESS_TONES = {
     Robustness.ROBUST_FAIL: "bad",
     Robustness.UNDETERMINED: "quiet",
 }
+DOUBTS: dict[str, Promise] = {
+    WarningCode.UNIT_SLIP: _("Check the unit"),
+    WarningCode.JUMP: _("Over tenfold"),
+    WarningCode.REPEATED_FIGURES: _("Same figures again"),
+}
 
 
 def state_pill(state: str) -> SafeString:
@@ -51,3 +57,7 @@ def status_pill(status: str | None, *, is_base_year: bool = False) -> SafeString
 
 def robustness_pill(robustness: str | None) -> SafeString | None:
     return pill(robustness_words(robustness), ROBUSTNESS_TONES[Robustness(robustness)]) if robustness else None
+
+
+def doubt_pill(code: str) -> SafeString:
+    return pill(str(DOUBTS[code]), "warn")

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import signal
-import urllib.error
-import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
+from tests.callers import send
 from tests.conftest import OpenHouse
 from tests.house import House
+from tests.world import MINIMAL
 from tracker.embedded.processes import wait_until
 
 DUE = """
@@ -93,21 +92,8 @@ def test_submissions_go_on_while_the_broker_is_away(houses: OpenHouse) -> None:
     loaded = house.manage("load_example")
     assert loaded.returncode == 0, loaded.stderr
     house.valkey.stop()
-    token = json.loads((house.var / "example.json").read_text(encoding="utf-8"))["supplier"]["token"]
-    body = {
-        "reporting_year": 2025, "period_start": "2025-01-01", "period_end": "2025-12-31", "gwp_set": "AR5",
-        "consolidation_approach": "OPERATIONAL_CONTROL", "scope_1_tco2e": "51712.8", "scope_2_market_tco2e": "18250.5",
-    }  # fmt: skip
-    request = urllib.request.Request(  # noqa: S310
-        f"{house.url}/api/v1/emissions-reports/",
-        data=json.dumps(body).encode(),
-        headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310
-            assert response.status == 201
-    except urllib.error.HTTPError as error:
-        pytest.fail(f"{error.status}: {error.read().decode()}\n{house.log('web')}")
+    answer = send(house, "/api/v1/emissions-reports/", MINIMAL)
+    assert answer.status == 201, f"{answer.content!r}\n{house.log('web')}"
     assert house.manage("tick").returncode == 0
     assert count(house, "reports_reportrun") >= 1
     house.valkey.start()

@@ -28,11 +28,11 @@ def example_house(houses: OpenHouse) -> House:
     return house
 
 
-class Reader:
-    """Somebody who types what the page says, in one shell, and does in the browser what it asks for."""
+class Typist:
+    """Somebody who types what a page says, in one shell."""
 
-    def __init__(self, house: House, page: Page, folder: Path) -> None:
-        self.house, self.page, self.folder = house, page, folder
+    def __init__(self, house: House, folder: Path) -> None:
+        self.house, self.folder = house, folder
         self.typed: list[str] = []
         self.example = json.loads((house.var / "example.json").read_text(encoding="utf-8"))
 
@@ -50,6 +50,14 @@ class Reader:
         )  # fmt: skip
         assert done.returncode == 0, f"{code}\n{done.stdout}{done.stderr}"
         return done.stdout
+
+
+class Reader(Typist):
+    """And who does in the browser what the page asks for."""
+
+    def __init__(self, house: House, page: Page, folder: Path) -> None:
+        super().__init__(house, folder)
+        self.page = page
 
     def log_in(self) -> None:
         (analyst,) = [login for login in self.example["logins"] if login["username"] == "analyst"]

@@ -1,17 +1,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
 from rest_framework.test import APIClient
 
+from tests.callers import Caller
 from tests.world import ACTOR, add_goal, add_mandate, add_supplier_party, utc_now
 from tracker.access.actions import add_client, issue_token
 from tracker.access.models import Party, User
 from tracker.access.roles import Role
 from tracker.commitments.models import Commitment
+
+
+@pytest.fixture(autouse=True)
+def store(settings: Any, tmp_path: Path) -> Path:
+    """Where files lie, for this test alone."""
+    settings.FILES_ROOT = tmp_path / "files"
+    return tmp_path / "files"
 
 
 @pytest.fixture
@@ -59,7 +68,7 @@ def connect(db: None) -> Callable[[Party | None], APIClient]:
     def connect_as(party: Party | None) -> APIClient:
         client = add_client(actor=ACTOR, party=party, name=f"client of {party}")
         secret = issue_token(actor=ACTOR, client=client, now=utc_now())
-        rest = APIClient()
+        rest = Caller()
         rest.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
         return rest
 

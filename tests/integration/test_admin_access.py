@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
+from tests.integration.isolation.asking import subjects_of
 from tests.integration.isolation.routes import address_of
 from tests.integration.isolation.table import ADMIN
 from tests.integration.isolation.world import World
@@ -24,8 +25,8 @@ def test_a_visitor_decides_nothing(client: Client, db: None) -> None:
     world = World()
     for row in ADMIN:
         method, route = row.split(" ", 1)
-        if method == "POST" and (start := next((start for start in world.subjects if route.startswith(start)), "")):
-            client.post(address_of(route, world.subjects[start][0]), {"reason": "Scope 2 is missing."})
+        if method == "POST" and any(route.startswith(start) for start in world.subjects):
+            client.post(address_of(route, subjects_of(route, world)[0]), {"reason": "Scope 2 is missing."})
     assert AuditEvent.objects.filter(verb="suppliers.accept_revision").count() == 3, "those that the world began with"
 
 
@@ -42,7 +43,7 @@ def test_odd_ids_are_never_an_error_of_ours(odd: str, make_user: Callable[..., U
     client.force_login(make_user(Role.ADMINISTRATOR))
     for name in (f"{model}_{page}" for model in MODELS for page in ("change", "history")):
         address = reverse(f"admin:{name}", args=["ID"]).replace("ID", odd)
-        assert client.get(address).status_code in (302, 404), name
+        assert client.get(address).status_code in (302, 400, 404), name
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,7 @@ def test_odd_queries_are_never_an_error_of_ours(
 ) -> None:
     client.force_login(make_user(Role.ADMINISTRATOR))
     for name in MODELS:
-        assert client.get(reverse(f"admin:{name}_changelist") + query).status_code in (200, 302), name
+        assert client.get(reverse(f"admin:{name}_changelist") + query).status_code in (200, 302, 400), name
 
 
 def test_what_changes_something_is_not_done_by_a_link(db: None) -> None:

@@ -50,7 +50,7 @@ def test_dead_entries_are_given_new_attempts_and_others_are_left(chief: Client) 
 
 
 @pytest.mark.parametrize(
-    ("reason", "said"), [("", "Say why the dead"), ("  ", "Say why the dead"), ("\0", "No action"), ("a" * 501, "No action")]
+    ("reason", "said"), [("", "Say why the dead"), ("  ", "Say why the dead"), ("\0", "U+0000"), ("a" * 501, "No action")]
 )
 def test_a_retry_says_why_or_is_refused(chief: Client, reason: str, said: str) -> None:
     page = retry(chief, entry("dead", OutboxState.DEAD), reason=reason)

@@ -17,14 +17,14 @@ from recycling.models import LedgerEntry
 from reports.actions import add_schedule, request_compliance_report
 from reports.models import ComplianceReport, ReportRun
 from suppliers.actions import add_supplier
-from suppliers.models import Decision, EmissionsReport, Revision
-from tests.world import ACTOR, GOAL, add_goal, as_owner, content, submit, submit_accepted, utc_now
+from suppliers.models import Decision, EmissionsReport, Revision, RevisionEvidence
+from tests.world import ACTOR, GOAL, add_goal, as_owner, content, record_sample, submit, submit_accepted, utc_now
 from tracker.access.models import Party, User
 from tracker.compliance.periods import Period
 from tracker.compliance.schedules import Cadence
 from tracker.records.audit import record_event
 from tracker.records.checkpoints import record_checkpoint
-from tracker.records.models import AuditEvent
+from tracker.records.models import AuditEvent, Evidence
 from tracker.records.signing import add_signing_key
 
 FROZEN = [
@@ -40,7 +40,8 @@ def full_record(supplier: Party, analyst: User, settings: Any, tmp_path: Path) -
     settings.FILES_ROOT, settings.SIGNING_KEYS = tmp_path / "files", tmp_path / "keys"
     add_signing_key(actor=ACTOR)
     record_checkpoint(actor=ACTOR, now=utc_now())
-    submit_accepted(supplier, analyst)
+    revision_id = submit_accepted(supplier, analyst)
+    record_sample(supplier, revision_id=revision_id)
     add_supplier(actor=ACTOR, party=supplier, number="S-001")
     add_schedule(actor=ACTOR, key="yearly", cadence=Cadence.YEARLY, first_period_start=date(2026, 1, 1), zone="UTC")
     add_goal()
@@ -53,7 +54,17 @@ def full_record(supplier: Party, analyst: User, settings: Any, tmp_path: Path) -
 
 
 def test_the_record_is_among_the_frozen_tables() -> None:
-    assert set(FROZEN) >= {EmissionsReport, Revision, Decision, LedgerEntry, ReportRun, ComplianceReport, AuditEvent}
+    assert set(FROZEN) >= {
+        EmissionsReport,
+        Revision,
+        Decision,
+        Evidence,
+        RevisionEvidence,
+        LedgerEntry,
+        ReportRun,
+        ComplianceReport,
+        AuditEvent,
+    }
 
 
 @pytest.mark.parametrize("model", FROZEN, ids=lambda model: model._meta.label)
@@ -158,6 +169,7 @@ def test_every_action_leaves_its_event(full_record: None) -> None:
     assert verbs >= {
         "access.add_party", "commitments.record_version", "commitments.enrol_party", "suppliers.submit_revision",
         "suppliers.accept_revision", "recycling.record_opening_balance", "reports.open_run",
+        "records.record_evidence", "suppliers.attach_evidence",
     }  # fmt: skip
 
 

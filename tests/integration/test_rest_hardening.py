@@ -80,7 +80,7 @@ def test_an_instant_that_cannot_be_read_is_refused(connect: Connect, supplier: P
      ("obligations/?page_size=-5", "page_size"), ("obligations/?page_size=0", "page_size"), ("obligations/?page=0", "page"),
      ("obligations/?reporting_year=2025&reporting_year=1999", "reporting_year"),
      ("emissions-reports/?reporting_year=0000", "reporting_year"),
-     ("progress/?x=1", "x")],
+     ("progress/?x=1", "x"), ("obligations/?format=", "format")],
 )  # fmt: skip
 def test_parameters_are_read_strictly(connect: Connect, supplier: Party, address: str, name: str) -> None:
     response = connect(supplier).get(f"/api/v1/{address}")

@@ -52,6 +52,31 @@ def test_every_type_resolves(client: Client, code: str) -> None:
     assert CATALOGUE[code].title in page.content.decode().replace("&#x27;", "'")
 
 
+def test_what_a_submission_needs_and_gets_is_published() -> None:
+    paths = SchemaGenerator().get_schema(request=None, public=True)["paths"]  # type: ignore[no-untyped-call]
+    report = "/api/v1/emissions-reports/{report_id}/"
+    file, amend, read = paths["/api/v1/emissions-reports/"]["post"], paths[f"{report}revisions/"]["post"], paths[report]["get"]
+    for operation, needed in ((file, {"Idempotency-Key"}), (amend, {"Idempotency-Key", "If-Match"}), (read, set())):
+        headers = {each["name"]: each.get("required", False) for each in operation["parameters"] if each["in"] == "header"}
+        assert {name for name, required in headers.items() if required} == needed
+        assert "ETag" in operation["responses"]["200" if operation is read else "201"]["headers"]
+    assert {"Location", "Idempotent-Replayed"} <= set(file["responses"]["201"]["headers"])
+    assert "422" in file["responses"]
+    assert {"412", "422", "428"} <= set(amend["responses"])
+    assert "304" in read["responses"]
+
+
+def test_the_limits_are_published_with_every_answer() -> None:
+    paths = SchemaGenerator().get_schema(request=None, public=True)["paths"]  # type: ignore[no-untyped-call]
+    operations = [operation for each in paths.values() for operation in each.values()]
+    assert len(operations) > 10
+    for operation in operations:
+        assert {"429", "503"} <= set(operation["responses"]), operation["operationId"]
+        for status, answer in operation["responses"].items():
+            assert {"RateLimit", "RateLimit-Policy"} <= set(answer["headers"])
+            assert ("Retry-After" in answer["headers"]) == (status in ("429", "503"))
+
+
 def test_answers_hold_what_the_schema_says(connect: Callable[[Party | None], APIClient], supplier: Party, goal: None) -> None:
     schemas = SchemaGenerator().get_schema(request=None, public=True)["components"]["schemas"]  # type: ignore[no-untyped-call]
     reader = connect(None)

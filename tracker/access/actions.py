@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from unicodedata import normalize
 from uuid import UUID
 
 from tracker.records.acting import action
@@ -18,6 +19,8 @@ ROTATED_ENDS_AFTER = timedelta(hours=24)
 
 @action
 def add_party(*, actor: Actor, kind: PartyKind, name: str, name_local: str = "", country: str) -> Party:
+    # One name, one spelling in Unicode too: two parties must not look the same and differ.
+    name, name_local = normalize("NFC", name), normalize("NFC", name_local)
     party = Party.objects.create(kind=kind, name=name, name_local=name_local, country=country)
     record_event(verb="access.add_party", subject=party, party_id=party.pk, facts={"name": name, "country": country})
     return party

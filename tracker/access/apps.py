@@ -1,7 +1,12 @@
 from typing import Any
 
+import structlog
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_login_failed
 from django.db.models.signals import post_migrate
+from django.http import HttpRequest
+
+log = structlog.get_logger()
 
 
 class AccessConfig(AppConfig):
@@ -12,9 +17,19 @@ class AccessConfig(AppConfig):
     def ready(self) -> None:
         # Permissions come into being app by app after a migration; each round grants what exists by then.
         post_migrate.connect(_grant, dispatch_uid="access.grant_roles")
+        user_login_failed.connect(_note_failure, dispatch_uid="access.login_failed")
 
 
 def _grant(*, using: str, **kwargs: Any) -> None:
     from .roles import grant_roles
 
     grant_roles(using=using)
+
+
+def _note_failure(*, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any) -> None:
+    """Whom it was about, by id: what was typed as a name may have been a password."""
+    from .models import User
+
+    known = User.objects.filter(username=credentials.get("username") or "").values_list("pk", flat=True).first()
+    path = request.path if request else None
+    log.warning("access.login_failed", path=path, who="nobody known" if known is None else f"USER {known}")

@@ -63,6 +63,14 @@ class User(AbstractUser):
         # Not by name: what an actor is called stands in the record for good, and a person may ask to be forgotten.
         return Actor(ActorKind.USER, str(self.pk), f"user {self.pk}", self.party_id)
 
+    @property
+    def erased_name(self) -> str:
+        return f"erased-{self.pk}"
+
+    @property
+    def is_erased(self) -> bool:
+        return self.username == self.erased_name
+
 
 class PartyKind(models.TextChoices):
     SUPPLIER = "SUPPLIER", "Supplier"
@@ -170,3 +178,30 @@ class TokenState(models.TextChoices):
     VALID = "VALID", "Valid"
     EXPIRED = "EXPIRED", "Expired"
     REVOKED = "REVOKED", "Revoked"
+
+
+class Purpose(models.TextChoices):
+    CARBON_REPORTING = "CARBON_REPORTING", "Carbon reporting"
+    E_WASTE = "E_WASTE", "E-waste"
+    GENERAL = "GENERAL", "General"
+
+
+class Contact(models.Model):
+    """Whom to ask at a party. Personal data: it has no history, so that what is erased is gone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    party = models.ForeignKey(Party, models.PROTECT, related_name="contacts")
+    name = models.CharField(max_length=200)
+    job_title = models.CharField(max_length=200, blank=True)
+    email = models.EmailField("e-mail", blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    purpose = models.CharField(max_length=16, choices=Purpose, default=Purpose.GENERAL)
+    is_active = models.BooleanField("active", default=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name or f"erased contact {self.pk}"

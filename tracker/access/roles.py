@@ -16,6 +16,7 @@ READ = frozenset(
     {
         "access.view_party",
         "access.view_apiclient",
+        "access.view_contact",
         "commitments.view_commitment",
         "commitments.view_commitmentversion",
         "commitments.view_enrolment",
@@ -32,7 +33,14 @@ READ = frozenset(
         "suppliers.view_supplier",
     }
 )
-ANALYST = READ | {"suppliers.decide_revision", "recycling.add_ledgerentry", "reports.issue_compliancereport"}
+ANALYST = READ | {
+    "access.add_contact",
+    "access.change_contact",
+    "recycling.add_ledgerentry",
+    "reports.issue_compliancereport",
+    "suppliers.add_revisionevidence",
+    "suppliers.decide_revision",
+}
 ADMINISTRATOR = ANALYST | {
     "access.add_apiclient",
     "access.change_apiclient",

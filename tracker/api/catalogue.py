@@ -18,6 +18,15 @@ _PROBLEMS = (
     Problem("malformed-json", 400, "The body is not JSON as we read it", "Send one JSON object in UTF-8, each key once."),
     Problem("invalid-parameter", 400, "A query parameter cannot be read", "See its name and what was expected in `errors`."),
     Problem("invalid-report", 400, "The report has faults", "Mend each field that `errors` points at and send it again."),
+    Problem(
+        "invalid-idempotency-key",
+        400,
+        "No `Idempotency-Key`, or none that can be kept",
+        "Send 1 to 255 printable ASCII characters, such as a UUID: a new key for what is new, the same for what is sent again.",
+    ),
+    Problem(
+        "invalid-precondition", 400, "`If-Match` cannot be read", "Send one strong `ETag`, with its quotes, as you read it."
+    ),
     Problem("bad-request", 400, "The request cannot be read", "See `detail`."),
     Problem("not-authenticated", 401, "Who are you?", "Send `Authorization: Bearer` with a token of your API client."),
     Problem("forbidden", 403, "This client may not do this", "Use a client with the right scope."),
@@ -38,14 +47,37 @@ _PROBLEMS = (
     Problem("invalid-token", 400, "The token asked for has faults", "Mend each field that `errors` points at and ask again."),
     Problem("client-revoked", 409, "The API client is revoked", "Issue the token to another client."),
     Problem("token-ended", 409, "The token has ended", "Issue a new one to its client."),
+    Problem(
+        "key-in-flight",
+        409,
+        "A request with this key is still at work",
+        "Send the same again after `Retry-After`: you get its answer.",
+    ),
+    Problem("malformed-form", 400, "The body is not a form as we read it", "Send `multipart/form-data`, each field once."),
+    Problem("invalid-evidence", 400, "The evidence has faults", "Mend what `errors` points at and send it again."),
+    Problem("evidence-attached", 409, "The file backs this revision already", "Nothing is left to do."),
     Problem("conflict", 409, "The record stands in a state in which this cannot be done", "See `detail`."),
     Problem(
         "length-required", 411, "The body has no stated length", "Send `Content-Length`; most clients do unless told to stream."
     ),
-    Problem("body-too-large", 413, "The body is too large", "Send at most 1 MiB."),
     Problem(
-        "unsupported-media-type", 415, "The body is of a kind that is not read here", "Send `Content-Type: application/json`."
+        "precondition-failed",
+        412,
+        "It has changed since you read it",
+        "GET it, look at what is new, and send your change with `If-Match` and its present `ETag`.",
     ),
+    Problem("body-too-large", 413, "The body is too large", "Send at most 1 MiB of JSON, and a file of at most 20 MiB."),
+    Problem(
+        "unsupported-media-type",
+        415,
+        "The body is of a kind that is not read here",
+        "Send `Content-Type: application/json`; a file, as `multipart/form-data`.",
+    ),
+    Problem(
+        "unsatisfiable-range", 416, "The file has no such range", "Ask for one range of bytes inside the file, or for all."
+    ),
+    Problem("key-reused", 422, "This `Idempotency-Key` was used for something else", "Send what is new with a new key."),
+    Problem("precondition-required", 428, "A change names what it changes", "GET it, and send its `ETag` as `If-Match`."),
     Problem("too-many-requests", 429, "Too many requests", "Wait as long as `Retry-After` says."),
     Problem(
         "server-error", 500, "A fault of ours", "Nothing was recorded. Send it again, and tell us the `request_id` if it stays."

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -43,6 +44,7 @@ class StrictSerializer(serializers.Serializer[Any]):
 
 
 MOST_UNKNOWN = 50
+_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -51,6 +53,7 @@ def _expecting(example: str) -> dict[str, Any]:
     return {
         "required": f"The field is missing. Send it as {example}.",
         "null": f"null was sent. Send the field as {example}.",
+        "blank": f"Nothing was sent in it. Send the field as {example}.",
     }
 
 
@@ -99,7 +102,8 @@ class YearField(serializers.Field[int, Any, int, Any]):
     def to_internal_value(self, data: Any) -> int:
         if isinstance(data, int) and not isinstance(data, bool) and 1990 <= data <= 2200:
             return data
-        raise serializers.ValidationError(f"{_shown(data)} is not a year. Send a whole number such as 2025.", code="year")
+        sentence = f"{_shown(data)} is not a year. Send a whole number from 1990 to 2200, such as 2025."
+        raise serializers.ValidationError(sentence, code="year")
 
     def to_representation(self, value: int) -> int:
         return value
@@ -123,6 +127,19 @@ class WholeNumberField(serializers.Field[int, Any, int, Any]):
         return value
 
 
+@extend_schema_field({"type": "string", "format": "uuid"})
+class IdField(serializers.Field[UUID, Any, str, Any]):
+    default_error_messages = _expecting('an id, such as "0b7e4a9c-6c1d-4f5e-9a53-2f1d8c7b6a90"')
+
+    def to_internal_value(self, data: Any) -> UUID:
+        if isinstance(data, str) and _ID.fullmatch(data):
+            return UUID(data)
+        raise serializers.ValidationError(f"{_shown(data)} is not an id. Send one as it was given to you.", code="id")
+
+    def to_representation(self, value: UUID) -> str:
+        return str(value)
+
+
 class TextField(serializers.CharField):
     """Text as it was sent, spaces included: no number is taken for it."""
 
@@ -134,6 +151,9 @@ class TextField(serializers.CharField):
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
             raise serializers.ValidationError(f"{_shown(data)} is not text. Put it in quotes.", code="text")
+        if self.max_length is not None and len(data) > self.max_length:
+            sentence = f"{len(data)} characters were sent; at most {self.max_length} are kept. Shorten the text."
+            raise serializers.ValidationError(sentence, code="too-long")
         return str(super().to_internal_value(data))
 
 
@@ -156,5 +176,5 @@ class CodeField(serializers.ChoiceField):
 
 
 def _shown(data: Any) -> str:
-    text = json.dumps(data, ensure_ascii=False, default=str)
+    text = str(data) if isinstance(data, Decimal) else json.dumps(data, ensure_ascii=False, default=str)
     return text if len(text) <= 60 else text[:60] + "…"

@@ -1,57 +1,90 @@
-"""Django's own errors, in kind: problem+json below /api/, Django's pages elsewhere."""
+"""Django's own errors, in kind: problem+json below /api/, a plain page elsewhere."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import msgspec
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.views import csrf, defaults
+from django.template.loader import render_to_string
 
+from tracker.records.acting import request_id
+from tracker.records.media import LARGEST_MIB
+
+from .headers import PLAIN_STYLE
 from .problems import MEDIA_TYPE, RETRY_AFTER_SECONDS, as_problem
+
+_HEADINGS = {
+    400: "Not readable",
+    403: "Not open to you",
+    404: "Not found",
+    500: "A fault of ours",
+    503: "Away for a moment",
+}
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if not _is_api(request):
-        return defaults.bad_request(request, exception)
-    return _problem("bad-request", 400, "The request cannot be read; check its host and its headers.")
+    return refuse(request, "bad-request", 400, "The request cannot be read; check its host and its headers.")
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if not _is_api(request):
-        return defaults.permission_denied(request, exception)
-    return _problem("forbidden", 403, "This is not permitted.")
+    said = "" if _is_api(request) or not isinstance(exception, PermissionDenied) else str(exception)
+    return refuse(request, "forbidden", 403, said or "This is not permitted.")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if not _is_api(request):
-        return defaults.page_not_found(request, exception)
     slash = "" if request.path.endswith("/") else " Every address here ends with a slash."
-    return _problem("not-found", 404, f"There is nothing at this address, or it is not yours to see.{slash}")
+    return refuse(request, "not-found", 404, f"There is nothing at this address, or it is not yours to see.{slash}")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    if not _is_api(request):
-        return defaults.server_error(request)
-    return _problem("server-error", 500, "Something failed on our side. Nothing was recorded.")
+    return refuse(request, "server-error", 500, "Something failed on our side. Nothing was recorded.")
 
 
 def length_required(request: HttpRequest) -> HttpResponse:
     return _problem("length-required", 411, "The body came in chunks, without its length. Send Content-Length.")
 
 
-def unavailable(request: HttpRequest) -> HttpResponse:
-    answer = _problem("unavailable", 503, "The database is away. Nothing was recorded.")
+def method_not_allowed(request: HttpRequest, allow: str) -> HttpResponse:
+    answer = _problem("method-not-allowed", 405, f"{request.method} is not taken here. Taken: {allow}.")
+    answer["Allow"] = allow
+    return answer
+
+
+def body_too_large(request: HttpRequest) -> HttpResponse:
+    sentence = f"The request is larger than a file of {LARGEST_MIB} MiB with its form. Send less at once."
     if not _is_api(request):
-        answer = HttpResponse("Away for a moment. Nothing was recorded; try again.", status=503, content_type="text/plain")
+        return HttpResponse(sentence, status=413, content_type="text/plain")
+    return _problem("body-too-large", 413, sentence)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    answer = refuse(request, "unavailable", 503, "The database is away. Nothing was recorded.")
     answer["Retry-After"] = RETRY_AFTER_SECONDS
     return answer
 
 
+def too_many_requests(request: HttpRequest, limit: int, seconds: int) -> HttpResponse:
+    sentence = f"More than {limit} requests came within a minute. Wait {seconds} seconds, and send fewer at a time."
+    answer = _problem("too-many-requests", 429, sentence)
+    answer["Retry-After"] = str(seconds)
+    return answer
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    if not _is_api(request):
-        return csrf.csrf_failure(request, reason)
-    return _problem("forbidden", 403, "This address takes no form from a browser.")
+    if _is_api(request):
+        return _problem("forbidden", 403, "This address takes no form from a browser.")
+    sentence = "The form came without its mark, or with an old one. Nothing was recorded; load the page again and send it anew."
+    return refuse(request, "forbidden", 403, sentence)
+
+
+def refuse(request: HttpRequest, code: str, status: int, sentence: str) -> HttpResponse:
+    """In kind. Drawn without the request, the database or a static file: it is shown when these are what failed."""
+    if _is_api(request):
+        return _problem(code, status, sentence)
+    shown = {"heading": _HEADINGS[status], "sentence": sentence, "request_id": request_id.get(), "style": PLAIN_STYLE}
+    return HttpResponse(render_to_string("api/refusal.html", shown), status=status)
 
 
 def _is_api(request: HttpRequest) -> bool:

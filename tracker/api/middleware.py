@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.common import CommonMiddleware
 
 from tracker.records.acting import request_id
+from tracker.records.media import LARGEST_REQUEST
 from tracker.records.tenancy import NOBODY, see_as
 
-from .handlers import length_required, unavailable
+from .handlers import body_too_large, length_required, unavailable
 
 HEADER = "X-Request-ID"
 # Health says itself how the database is; the rest can be read while it is away.
@@ -49,7 +50,10 @@ class SlashMiddleware(CommonMiddleware):
 
 
 class LengthMiddleware:
-    """A body without a stated length never reaches Django, which would take it for an empty one."""
+    """A body without a stated length never reaches Django, which would take it for an empty one.
+
+    Nor does one that is larger than any address takes. What takes no file takes less: Django and the JSON parser see to it.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -57,6 +61,9 @@ class LengthMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.headers.get("Transfer-Encoding") and not request.headers.get("Content-Length"):
             return length_required(request)
+        length = request.headers.get("Content-Length", "")
+        if length.isdigit() and (len(length) > 18 or int(length) > LARGEST_REQUEST):
+            return body_too_large(request)
         return self.get_response(request)
 
 

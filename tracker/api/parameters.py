@@ -26,6 +26,8 @@ def refuse_unknown(request: Request, known: frozenset[str] = frozenset()) -> Non
             raise InvalidParameter(name, f"There is no parameter of this name here. Known: {', '.join(sorted(allowed))}.")
         if len(values) > 1:
             raise InvalidParameter(name, f"It came {len(values)} times. Send it once.")
+        if name == "format" and not values[0]:
+            raise InvalidParameter(name, "It came empty. Send one such as json, or leave it out.")
 
 
 def read_as_of(request: Request) -> datetime:

@@ -11,6 +11,8 @@ from typing import IO, Any
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
 
+from tracker.records.text import find_unstorable, without_unstorable
+
 LARGEST_BODY = 1024 * 1024
 DEEPEST = 20
 LONGEST_NUMBER = 40
@@ -18,8 +20,6 @@ LONGEST_NUMBER = 40
 # Possessive, and matching to the end when no quote closes the text: no body makes it look at a byte twice.
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 _BRACKET = re.compile(rb"[\[\]{}]")
-# NUL cannot be stored; lone surrogates are no text; the other controls and direction marks disguise text from its reader.
-_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class BodyTooLarge(APIException):
@@ -39,8 +39,8 @@ class StrictJSONParser(BaseParser):
 
 def read_json(raw: bytes) -> dict[str, Any]:
     """The one object in `raw`. Raises ParseError with a sentence that says what is wrong and where."""
-    if _depth(raw) > DEEPEST:
-        raise ParseError(f"The body is nested deeper than {DEEPEST} levels.")
+    if (depth := _depth(raw)) > DEEPEST:
+        raise ParseError(f"The body is nested {depth} levels deep. Send at most {DEEPEST}.")
     try:
         text = raw.decode("utf-8")
         value = json.loads(
@@ -51,11 +51,12 @@ def read_json(raw: bytes) -> dict[str, Any]:
             object_pairs_hook=_read_object,
         )
     except UnicodeDecodeError as error:
-        raise ParseError(f"The body is not UTF-8: byte {error.start} cannot be read.") from error
+        raise ParseError(f"The body is not UTF-8: byte {error.start} cannot be read. Send one JSON object in UTF-8.") from error
     except json.JSONDecodeError as error:
-        raise ParseError(f"The body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.") from error
+        place = f"line {error.lineno}, column {error.colno}"
+        raise ParseError(f"The body is not JSON: {error.msg}, {place}. Send one JSON object in UTF-8.") from error
     if not isinstance(value, dict):
-        raise ParseError(f"The body is {_kind(value)}; an object in braces was expected.")
+        raise ParseError(f"The body is {_kind(value)}; send one object in braces.")
     _refuse_unstorable(value)
     return value
 
@@ -75,11 +76,11 @@ def _read_number(text: str) -> int | Decimal:
     try:
         return Decimal(text) if any(mark in text for mark in ".eE") else int(text)
     except InvalidOperation as error:
-        raise ParseError(f"The number {text} is beyond what can be read.") from error
+        raise ParseError(f"The number {text} is beyond what can be read. Send at most 14 digits before the point.") from error
 
 
 def _refuse_constant(name: str) -> None:
-    raise ParseError(f"{name} is not a JSON number.")
+    raise ParseError(f"{name} is not a JSON number. Send a decimal such as 51712.8, or leave the field out.")
 
 
 def _read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -94,17 +95,17 @@ def _read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _refuse_unstorable(value: Any, place: str = "") -> None:
     if isinstance(value, dict):
         for key, inner in value.items():
-            _refuse_unstorable(key, place or "a key")
+            _refuse_unstorable(key, place or "A key")
             _refuse_unstorable(inner, f"{place}/{_shown(key)}")
     elif isinstance(value, list):
         for position, inner in enumerate(value):
             _refuse_unstorable(inner, f"{place}/{position}")
-    elif isinstance(value, str) and (found := _UNSTORABLE.search(value)):
-        raise ParseError(f"{place} holds the character U+{ord(found[0]):04X}, which is not accepted in text.")
+    elif isinstance(value, str) and (found := find_unstorable(value)):
+        raise ParseError(f"{place} holds the character {found}, which is not accepted in text. Send it without.")
 
 
 def _shown(text: str) -> str:
-    return _UNSTORABLE.sub("�", text)[:60]
+    return without_unstorable(text[:60])
 
 
 def _kind(value: Any) -> str:

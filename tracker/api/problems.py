@@ -13,8 +13,9 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from tracker.records.acting import request_id
+from tracker.records.evidence.downloads import UnsatisfiableRange
 from tracker.records.files import FileDamaged
-from tracker.records.refusals import Conflict, FieldFault, Forbidden, Missing, Refusal
+from tracker.records.refusals import Busy, Conflict, FieldFault, Forbidden, Missing, Refusal
 
 from .catalogue import CATALOGUE, Problem
 from .renderers import CanonicalJSONRenderer
@@ -47,6 +48,9 @@ def as_problem(
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
     """REST framework's exception handler. What it does not know goes on to Django's own 500, which answers in kind."""
+    if isinstance(error, exceptions.UnsupportedMediaType):
+        kinds = ", ".join(parser.media_type for parser in context["view"].parser_classes)
+        error.detail = exceptions.ErrorDetail(f"{error.detail} Send {kinds}.", error.default_code)
     answer = _answer(error)
     if answer is None:
         return None
@@ -69,6 +73,8 @@ def _answer(error: Exception) -> Response | None:
             return _respond("forbidden", 403, str(error) or CATALOGUE["forbidden"].remedy)
         case FileDamaged():
             return _respond("file-damaged", 500, "The stored file does not hold what was stored; it is not served.")
+        case UnsatisfiableRange():
+            return _respond("unsatisfiable-range", 416, str(error), headers={"Content-Range": f"bytes */{error.size}"})
         case OperationalError():
             return _respond("unavailable", 503, "The database is away.", headers={"Retry-After": RETRY_AFTER_SECONDS})
         case exceptions.APIException():
@@ -77,8 +83,10 @@ def _answer(error: Exception) -> Response | None:
 
 
 def _from_refusal(refusal: Refusal) -> Response:
-    status = {Conflict: 409, Forbidden: 403, Missing: 404}.get(type(refusal), 400)
-    return _respond(refusal.code, status, refusal.sentence, faults=refusal.faults, link=refusal.link)
+    known = CATALOGUE.get(refusal.code)
+    status = {Busy: 409, Conflict: 409, Forbidden: 403, Missing: 404}.get(type(refusal), known.status if known else 400)
+    headers = {"Retry-After": RETRY_AFTER_SECONDS} if isinstance(refusal, Busy) else None
+    return _respond(refusal.code, status, refusal.sentence, faults=refusal.faults, link=refusal.link, headers=headers)
 
 
 _CODES = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
@@ -34,11 +35,57 @@ _TITLES = {
     404: "There is no such thing, or it is not yours to see.",
     409: "The record stands in a state in which this cannot be done.",
     413: "The body is too large.",
-    415: "The body is not JSON.",
+    429: "Too many requests; the next may come after `Retry-After`.",
+    503: "Away for a moment. Nothing was recorded; send it again after `Retry-After`.",
+    415: "The body is of a kind that is not read here.",
 }
-PROBLEMS = {
-    (status, "application/problem+json"): OpenApiResponse(ProblemSchema, description=title) for status, title in _TITLES.items()
+_OF_SUBMISSIONS = {422: "This `Idempotency-Key` was used for something else."}
+_OF_CHANGES = {
+    412: "It has changed since you read it.",
+    428: "`If-Match` is missing.",
 }
+
+
+def _publish(titles: dict[int, str]) -> dict[tuple[int, str], OpenApiResponse]:
+    return {
+        (status, "application/problem+json"): OpenApiResponse(ProblemSchema, description=title)
+        for status, title in titles.items()
+    }
+
+
+PROBLEMS = _publish(_TITLES)
+SUBMISSION_PROBLEMS = _publish(_TITLES | _OF_SUBMISSIONS)
+CHANGE_PROBLEMS = _publish(_TITLES | _OF_SUBMISSIONS | _OF_CHANGES)
+
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    OpenApiParameter.HEADER,
+    required=True,
+    description="A key of your own, such as a UUID. The same key with the same body gets the same answer for a week.",
+)
+IDEMPOTENT_REPLAYED = OpenApiParameter(
+    "Idempotent-Replayed",
+    str,
+    OpenApiParameter.HEADER,
+    response=[201],
+    description="`true` where this is the answer that the key got before; nothing was recorded now.",
+)
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="The strong `ETag` of what you change, as you read it.",
+)
+IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match", str, OpenApiParameter.HEADER, description="An `ETag` that you have: unchanged is answered with 304."
+)
+ETAG = OpenApiParameter(
+    "ETag", str, OpenApiParameter.HEADER, response=[200, 201], description="Strong: it changes with any byte of the answer."
+)
+LOCATION = OpenApiParameter("Location", str, OpenApiParameter.HEADER, response=[201], description="The address of the report.")
+NOT_MODIFIED = OpenApiResponse(description="It is as `If-None-Match` has it.")
 
 AS_OF = OpenApiParameter(
     "as_of",
@@ -46,7 +93,9 @@ AS_OF = OpenApiParameter(
     description="Answer by what was known at this instant. From 60 seconds after it, the answer never changes.",
 )
 COMMITMENT = OpenApiParameter("commitment", str, description="Key of one commitment.")
-REPORTING_YEAR = OpenApiParameter("reporting_year", int, description="Only this year.")
+REPORTING_YEAR = OpenApiParameter(
+    "reporting_year", {"type": "integer", "minimum": 1000, "maximum": 2999}, description="Only this year."
+)
 
 
 class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -56,6 +105,26 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
     def get_security_definition(self, auto_schema: object) -> dict[str, str]:
         said = "A party's user, logged in at /account/. Whatever is no GET needs the header X-CSRFToken too."
         return {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": said}
+
+
+_SECONDS = {"schema": {"type": "integer"}, "description": "Seconds to wait."}
+_RATES = {
+    "RateLimit-Policy": {
+        "schema": {"type": "string"},
+        "description": 'So many requests in so many seconds: `"default";q=600;w=60`.',
+    },
+    "RateLimit": {"schema": {"type": "string"}, "description": 'What is left, and for how long: `"default";r=599;t=60`.'},
+}
+
+
+def publish_limits(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+    """A hook of the schema: the headers that every answer bears."""
+    for operations in result["paths"].values():
+        for operation in operations.values():
+            for status, answer in operation["responses"].items():
+                waits = {"Retry-After": _SECONDS} if status in ("429", "503") else {}
+                answer["headers"] = {**answer.get("headers", {}), **_RATES, **waits}
+    return result
 
 
 class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -2,18 +2,18 @@ from typing import Any
 
 from django.urls import path
 from django.views.generic import RedirectView
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from . import views
 
 OPEN: dict[str, Any] = {"authentication_classes": [], "permission_classes": [], "metadata_class": None}
 
 urlpatterns = [
-    path("v1/", RedirectView.as_view(pattern_name="api-docs"), name="api-root"),
+    path("v1/", RedirectView.as_view(pattern_name="api-docs", http_method_names=["get", "head"]), name="api-root"),
     path("v1/schema/", SpectacularAPIView.as_view(**OPEN), name="schema"),
     path(
         "docs/",
-        SpectacularSwaggerView.as_view(url_name="schema", **OPEN),
+        SpectacularSwaggerSplitView.as_view(url_name="schema", **OPEN),
         name="api-docs",
     ),
     path("problems/", views.show_problems, name="problems"),

@@ -5,15 +5,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from .catalogue import CATALOGUE
+from .headers import PLAIN_STYLE
 
 
 @require_safe
 def show_problems(request: HttpRequest) -> HttpResponse:
-    return render(request, "api/problems.html", {"problems": CATALOGUE.values()})
+    return render(request, "api/problems.html", {"problems": CATALOGUE.values(), "style": PLAIN_STYLE})
 
 
 @require_safe
 def show_problem(request: HttpRequest, code: str) -> HttpResponse:
     if code not in CATALOGUE:
         raise Http404
-    return render(request, "api/problems.html", {"problems": [CATALOGUE[code]]})
+    return render(request, "api/problems.html", {"problems": [CATALOGUE[code]], "style": PLAIN_STYLE})

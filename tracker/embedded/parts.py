@@ -15,12 +15,14 @@ _CELERY = ["-W", _QUIET, "-m", "celery", "--quiet", "-A", "tracker.celery"]
 # Each thread may hold a connection to PostgreSQL, which offers a hundred; above twice the cores and one, Granian warns.
 _THREADS = str(min(8, 2 * (os.cpu_count() or 1) + 1))
 _GRANIAN = ["-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", _THREADS, "--log-level", "warning"]
+# Without it one worker that is killed takes all of the web down.
+_RESPAWN = ["--respawn-failed-workers", "--respawn-interval", "1"]
 
 
 def part_commands(host: str, port: int) -> dict[str, list[str]]:
     worker = ["worker", "-Q", "celery", "--concurrency", "2", "--without-mingle", "--without-gossip", "--without-heartbeat"]
     arguments = {
-        "web": [*_GRANIAN, "--host", host, "--port", str(port), "tracker.wsgi:application"],
+        "web": [*_GRANIAN, *_RESPAWN, "--host", host, "--port", str(port), "tracker.wsgi:application"],
         "relay": [str(CHECKOUT / "manage.py"), "relay"],
         "worker": [*_CELERY, *worker, "--loglevel", "WARNING"],
         "beat": [*_CELERY, "beat", "--loglevel", "WARNING"],

@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 REPORT = {
     "reporting_year": 2025,
@@ -67,5 +68,6 @@ def _curl(base: str, example: dict[str, Any]) -> str:
         f"curl -sS {base}/api/v1/emissions-reports/"
         f' -H "Authorization: Bearer {example["supplier"]["token"]}"'
         f' -H "Content-Type: application/json"'
+        f' -H "Idempotency-Key: {uuid4()}"'
         f" -d '{json.dumps(report)}'"
     )

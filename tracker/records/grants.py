@@ -16,7 +16,9 @@ OWNER = "owner"
 # Only the trigger that links audit events writes these.
 READ_ONLY = frozenset({"records.AuditChain"})
 # What no law keeps.
-DELETABLE = frozenset({"sessions.Session", "access.User_groups", "access.User_user_permissions"})
+DELETABLE = frozenset(
+    {"sessions.Session", "access.User_groups", "access.User_user_permissions", "records.KeptAnswer", "api.RequestCount"}
+)
 # Frozen, and locked by actions. PostgreSQL asks for the right to change some column of a row that is to be locked.
 LOCKED = frozenset({"commitments.Commitment", "suppliers.EmissionsReport", "recycling.LedgerEntry"})
 

@@ -4,11 +4,13 @@ import json
 from typing import Any, ClassVar
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
 from .actors import LONGEST_LABEL, ActorKind
 from .frozen import frozen_triggers
+from .media import LARGEST_FILE, LONGEST_NAME, LONGEST_TITLE, MediaType
 
 
 class AuditEvent(models.Model):
@@ -142,6 +144,25 @@ class OutboxEntry(models.Model):
         return f"{self.kind} {self.key}"
 
 
+class KeptAnswer(models.Model):
+    """What a submission was answered, by the key that its sender chose. It is no part of the record, and goes after a week."""
+
+    party = models.ForeignKey("access.Party", models.PROTECT, related_name="+")
+    key = models.CharField(max_length=255)
+    address = models.CharField(max_length=200)
+    body_sha256 = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    headers = models.JSONField()
+    body = models.TextField()
+    recorded_at = models.DateTimeField(db_default=Now(), db_index=True, editable=False)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["party", "key"], name="one_answer_per_party_and_key")]
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.address}"
+
+
 class Heartbeat(models.Model):
     """When a process that has to run last showed that it does."""
 
@@ -150,3 +171,42 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Evidence(models.Model):
+    """A file of a party. The bytes lie in the store under their hash, once however many rows name them.
+
+    `effective_date` is the day that the document is about or dated; `recorded_at` is when it came to us.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    party = models.ForeignKey("access.Party", models.PROTECT, related_name="evidence")
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField(help_text="in bytes")
+    media_type = models.CharField(max_length=80, choices=[(each, each) for each in MediaType])
+    file_name = models.CharField(max_length=LONGEST_NAME, help_text="as its sender called it; never a path of ours")
+    title = models.CharField(max_length=LONGEST_TITLE)
+    effective_date = models.DateField()
+    entered_by_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    entered_by_client = models.ForeignKey("access.ApiClient", models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["-recorded_at"]
+        verbose_name_plural = "evidence"
+        indexes: ClassVar = [models.Index(fields=["sha256"], name="evidence_by_its_hash")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["id", "party"], name="evidence_with_its_party"),
+            models.CheckConstraint(condition=models.Q(size__range=(1, LARGEST_FILE)), name="evidence_size_bounded"),
+            models.CheckConstraint(condition=models.Q(sha256__regex="^[0-9a-f]{64}$"), name="evidence_sha256_is_one"),
+            models.CheckConstraint(condition=models.Q(media_type__in=list(MediaType)), name="evidence_of_a_kept_kind"),
+            models.CheckConstraint(condition=~models.Q(file_name="") & ~models.Q(title=""), name="evidence_is_named"),
+            models.CheckConstraint(
+                condition=models.Q(entered_by_user__isnull=True) | models.Q(entered_by_client__isnull=True),
+                name="evidence_entered_once",
+            ),
+        ]
+        triggers: ClassVar = frozen_triggers()
+
+    def __str__(self) -> str:
+        return self.title

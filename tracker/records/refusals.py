@@ -26,6 +26,10 @@ class Conflict(Refusal):
     """The record stands in a state in which this cannot be done."""
 
 
+class Busy(Conflict):
+    """Somebody else is at it; the same may be tried again in a moment."""
+
+
 class Forbidden(Refusal):
     """This actor may not do this, whatever the state."""
 

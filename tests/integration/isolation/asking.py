@@ -7,9 +7,11 @@ from copy import deepcopy
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
+from tests.evidence_samples import SAMPLES
 from tests.world import MINIMAL
 from tracker.records.models import AuditEvent
 
@@ -44,6 +46,11 @@ BODIES: dict[str, Callable[[World, str], Values]] = {
         MINIMAL | {"reporting_year": 2021, "period_start": "2021-01-01", "period_end": "2021-12-31"}
     ),
     "api/v1/tokens/": _token,
+    "api/v1/evidence/": lambda world, name: {
+        "title": "A statement",
+        "effective_date": "2025-12-31",
+        "file": SimpleUploadedFile("a.pdf", SAMPLES["a.pdf"]),
+    },
     "account/clients/<uuid:client_id>/tokens/": lambda world, name: {"scope": "READ", "days": "30"},
     "account/clients/": lambda world, name: {"name": "a new program", "scope": "FILE"},
     "admin/suppliers/revision/": lambda world, name: {"reason": "Scope 2 is missing."},
@@ -57,13 +64,15 @@ def body_for(route: str, world: World, name: str, values: Values) -> Values:
         return _amend(world.years.get(values["report_id"], 2025))
     if route.startswith("api/v1/") and route.endswith(TOKEN_ACTIONS):
         return {}
+    if route.startswith("api/v1/") and route.endswith("/evidence/") and parameters_of(route):
+        return {"evidence_id": str(world.unattached[name if name in world.unattached else "a1"].pk)}
     return next((make(world, name) for start, make in BODIES.items() if route.startswith(start)), {})
 
 
 def ask(client: Client, method: str, route: str, values: Values, body: Values) -> Answer:
     """What came back, and whether anything was recorded; that is undone."""
-    options: dict[str, Any] = {"headers": {"Idempotency-Key": str(uuid4())}}
-    if is_rest(route):
+    options: dict[str, Any] = {"headers": {"Idempotency-Key": str(uuid4()), "If-Match": _tag_of(client, values)}}
+    if is_rest(route) and route != "api/v1/evidence/":
         options["content_type"] = "application/json"
     # A log-out among the cells ends none of the others.
     cookies = deepcopy(client.cookies)
@@ -76,6 +85,13 @@ def ask(client: Client, method: str, route: str, values: Values, body: Values) -
         answer = Answer(response.status_code, _headers(response), response.content, _last_event() != last)
     client.cookies = cookies
     return answer
+
+
+def _tag_of(client: Client, values: Values) -> str:
+    """As the caller has read it; who may not read it guesses."""
+    if "report_id" not in values:
+        return '"guessed"'
+    return client.get(f"/api/v1/emissions-reports/{values['report_id']}/").headers.get("ETag", '"guessed"')
 
 
 def _last_event() -> int | None:

@@ -43,6 +43,13 @@ REST: dict[str, str] = {
     "GET api/v1/emissions-reports/<uuid:report_id>/": OWN,
     "POST api/v1/emissions-reports/<uuid:report_id>/revisions/":
                 "201 201 403 404 401 401 401 401 401 403",
+    "POST api/v1/emissions-reports/<uuid:report_id>/revisions/<int:number>/evidence/":
+                "201 201 403 404 401 401 401 401 401 403",
+    "GET api/v1/evidence/": LISTED,
+    "POST api/v1/evidence/":
+                "201 201 403 201 401 401 401 401 401 403",
+    "GET api/v1/evidence/<uuid:evidence_id>/": OWN,
+    "GET api/v1/evidence/<uuid:evidence_id>/file/": OWN,
     "GET api/v1/obligations/": LISTED,
     "GET api/v1/assessments/": LISTED,
     "GET api/v1/progress/": LISTED,
@@ -64,9 +71,9 @@ REST: dict[str, str] = {
 
 PAGES: dict[str, str] = {
     "GET ": ON,
-    "POST ": ON,
+    "POST ": NEVER,
     "GET api/v1/": ON,
-    "POST api/v1/": ON,
+    "POST api/v1/": NEVER,
     "GET api/problems/": OPEN,
     "POST api/problems/": NEVER,
     "GET api/problems/<slug:code>/": OPEN,
@@ -165,11 +172,18 @@ STAFF: dict[str, str] = {
     **both("access/apiclient/<uuid:client_id>/issue-token/", "403 403 405 403", MANAGE),
     **both("access/apiclient/<uuid:client_id>/revoke/", "403 403 405 403", MANAGED),
     **both("access/apiclient/<uuid:client_id>/revoke-token/<uuid:token_id>/", "403 403 405 403", MANAGED),
+    **view_only("access/contact"),
+    **both("access/contact/add/", "200 403 200 403", "200 403 200 403"),
+    "POST access/contact/<path:object_id>/change/": "200 403 200 403",
+    **both("access/contact/<uuid:person_id>/export/", MANAGE, "403 403 405 403"),
+    **both("access/contact/<uuid:person_id>/erase/", MANAGE, "403 403 400 403"),
     **managed("access/user"),
     **both("access/user/", MANAGE, MANAGE),
     **both("access/user/<path:object_id>/change/", MANAGE, MANAGE),
     **both("access/user/<path:object_id>/history/", MANAGED, MANAGED),
     **both("access/user/<id>/password/", MANAGE, MANAGE),
+    **both("access/user/<int:person_id>/export/", MANAGE, "403 403 405 403"),
+    **both("access/user/<int:person_id>/erase/", MANAGE, "403 403 400 403"),
     **view_only("commitments/commitmentversion"),
     **view_only("commitments/enrolment"),
     **view_only("records/auditevent"),
@@ -188,6 +202,9 @@ STAFF: dict[str, str] = {
     **without_changes("suppliers/revision"),
     **both("suppliers/revision/<uuid:revision_id>/accept/", NO_WAY, DECIDE),
     **both("suppliers/revision/<uuid:revision_id>/return/", NO_WAY, DECIDE),
+    # A form without a file is refused to those who may send one.
+    **both("suppliers/revision/<uuid:revision_id>/evidence/", NO_WAY, "400 403 400 403"),
+    **both("suppliers/revision/<uuid:revision_id>/evidence/<uuid:evidence_id>/", "200 200 200 403", "405 405 405 403"),
     **without_changes("suppliers/supplier"),
 }  # fmt: skip
 

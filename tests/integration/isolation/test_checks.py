@@ -37,6 +37,8 @@ def world(db: None) -> World:
 
 def post(browser: Client, address: str, body: dict[str, Any]) -> Any:
     headers = {"Idempotency-Key": str(uuid4())}
+    if address.endswith("/revisions/"):
+        headers["If-Match"] = browser.get(address.removesuffix("revisions/"))["ETag"]
     return browser.post(address, json.dumps(body), content_type="application/json", headers=headers)
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 
 from suppliers.models import EmissionsReport
 from tracker.access.models import ApiToken
-from tracker.records.models import AuditEvent
+from tracker.records.models import AuditEvent, Evidence
 
 from .routes import all_routes, is_rest, methods_of, parameters_of
 from .world import World
@@ -28,6 +28,7 @@ LISTS: dict[str, tuple[Identify, str]] = {
     "api/v1/emissions-reports/": (by("id"), "own"),
     "api/v1/tokens/": (by("id"), "own"),
     "api/v1/audit-events/": (by("party_id", "sequence"), "own"),
+    "api/v1/evidence/": (by("id"), "own"),
     "api/v1/obligations/": (by("party_id", "reporting_year"), "own"),
     "api/v1/assessments/": (by("party_id", "reporting_year"), "own"),
     "api/v1/commitments/": (by("key"), "common"),
@@ -83,6 +84,7 @@ def test_3_16_what_is_listed_is_what_is_stored(world: World) -> None:
         stored = {
             "api/v1/emissions-reports/": {str(pk) for (pk,) in EmissionsReport.objects.filter(party=party).values_list("pk")},
             "api/v1/tokens/": {str(pk) for (pk,) in ApiToken.objects.filter(party=party).values_list("pk")},
+            "api/v1/evidence/": {str(pk) for (pk,) in Evidence.objects.filter(party=party).values_list("pk")},
             "api/v1/audit-events/": {f"{party.pk} {event.sequence}" for event in AuditEvent.objects.filter(party=party)},
         }
         for route, expected in stored.items():

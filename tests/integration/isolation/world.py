@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -20,16 +20,18 @@ from reports.actions import add_schedule, request_compliance_report
 from reports.models import ComplianceReport
 from suppliers.actions import accept_revision, add_supplier, submit_emissions_report
 from suppliers.models import Revision
-from tests.world import ACTOR, GOAL, add_goal, add_mandate, add_supplier_party, content, utc_now
+from tests.world import ACTOR, GOAL, add_goal, add_mandate, add_supplier_party, content, record_sample, utc_now
 from tracker.access.actions import add_client, issue_token
+from tracker.access.contacts import ContactDetails, add_contact
 from tracker.access.models import ApiClient, ApiToken, Party, PartyRole, Scope, User
 from tracker.access.roles import Role
 from tracker.commitments.models import CommitmentVersion, Enrolment
 from tracker.compliance.periods import Period
 from tracker.compliance.schedules import Cadence
+from tracker.records.answers import keep_answer
 from tracker.records.checkpoints import record_checkpoint
 from tracker.records.files import store_file
-from tracker.records.models import AuditEvent, Heartbeat, OutboxEntry
+from tracker.records.models import AuditEvent, Evidence, Heartbeat, OutboxEntry
 from tracker.records.signing import add_signing_key
 
 PARTY_PEOPLE = {
@@ -56,6 +58,8 @@ class World:
         self.clients: dict[str, ApiClient] = {}
         self.tokens: dict[str, ApiToken] = {}
         self.revisions: dict[str, Revision] = {}
+        self.evidence: dict[str, Evidence] = {}
+        self.unattached: dict[str, Evidence] = {}
         self.years: dict[UUID, int] = {}
         for name, year in (("a1", 2025), ("a2", 2024), ("b1", 2025)):
             self._fill(name, year)
@@ -64,6 +68,8 @@ class World:
         self.subjects = self._programme_subjects() | self._party_subjects()
         add_signing_key(actor=ACTOR)
         record_checkpoint(actor=ACTOR, now=utc_now())
+        # What waits for the commit is looked at now: a matrix takes longer than a fact may wait.
+        connection.check_constraints()
 
     def party_of(self, name: str) -> Party | None:
         where = PARTY_PEOPLE.get(name)
@@ -92,11 +98,23 @@ class World:
         )
         accept_revision(user=self.judge, revision_id=revision.pk)
         self.revisions[name], self.years[revision.report_id] = revision, year
+        self.evidence[name] = record_sample(party, actor=actor, revision_id=revision.pk)
+        self.unattached[name] = record_sample(party, actor=actor)
+        keep_answer(
+            party_id=party.pk,
+            key=name,
+            address="/",
+            body_sha256="0" * 64,
+            status=201,
+            headers={},
+            body="{}",
+        )
 
     def _party_subjects(self) -> dict[str, tuple[Values, ...]]:
         names = ("a1", "a2", "b1")
         return {
-            "api/v1/emissions-reports/": tuple({"report_id": self.revisions[name].report_id} for name in names),
+            "api/v1/emissions-reports/": tuple({"report_id": self.revisions[name].report_id, "number": 1} for name in names),
+            "api/v1/evidence/": tuple({"evidence_id": self.evidence[name].pk} for name in names),
             "api/v1/tokens/": tuple({"token_id": self.tokens[name].pk} for name in names),
             "account/clients/": tuple({"client_id": self.clients[name].pk} for name in names),
             "account/tokens/": tuple({"token_id": self.tokens[name].pk} for name in names),
@@ -107,6 +125,8 @@ class World:
         now, party, client = utc_now(), self.parties["A"], self.clients["a1"]
         for name, each in self.parties.items():
             add_supplier(actor=ACTOR, party=each, number=f"S-{name}")
+        details = ContactDetails("Whom to ask", email="ask@example.com")
+        contacts = {name: add_contact(actor=ACTOR, party=each, details=details) for name, each in self.parties.items()}
         entry = _fill_ledger(self.parties)
         run = request_compliance_report(user=self.people["r"], now=now)
         pdf, summary = store_file(b"%PDF-1.7"), store_file(b"{}")
@@ -119,9 +139,11 @@ class World:
         waiting = submit_emissions_report(
             actor=self.people["a1"].as_actor(), party_id=party.pk, reporting_year=2023, content=content(2023), now=now
         )
+        backing = record_sample(party, actor=self.people["a1"].as_actor(), revision_id=waiting.pk)
         rows = {
             "access/party": party,
             "access/apiclient": client,
+            "access/contact": contacts["A"],
             "access/user": self.people["a1"],
             "commitments/commitmentversion": CommitmentVersion.objects.all()[0],
             "commitments/enrolment": Enrolment.objects.all()[0],
@@ -137,9 +159,12 @@ class World:
         }
         ids = {
             "client_id": client.pk, "token_id": self.tokens["a1"].pk, "revision_id": waiting.pk, "entry_id": entry.pk,
+            "evidence_id": backing.pk,
             "report_id": report.pk, "id": self.people["a1"].pk,
         }  # fmt: skip
         admin: dict[str, tuple[Values, ...]] = {f"admin/{name}/": ({"object_id": row.pk, **ids},) for name, row in rows.items()}
+        admin["admin/access/user/<int:"] = ({"person_id": self.people["a1"].pk},)
+        admin["admin/access/contact/<uuid:"] = ({"person_id": contacts["A"].pk},)
         return admin | {
             "api/v1/commitments/": ({"key": self.mandate.key},),
             "api/v1/compliance-reports/": ({"report_id": report.pk},),
@@ -171,7 +196,13 @@ def _fill_ledger(parties: dict[str, Party]) -> LedgerEntry:
 
 def missing(values: Values) -> Values:
     """Names nothing there is, in the same form."""
-    return {name: "no-such-thing" if isinstance(value, str) else uuid4() for name, value in values.items()}
+    return {name: _like(value) for name, value in values.items()}
+
+
+def _like(value: Any) -> Any:
+    if isinstance(value, int):
+        return value
+    return "no-such-thing" if isinstance(value, str) else uuid4()
 
 
 @contextmanager

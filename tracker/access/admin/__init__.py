@@ -1,3 +1,3 @@
-from . import clients, people
+from . import clients, contacts, people
 
-__all__ = ["clients", "people"]
+__all__ = ["clients", "contacts", "people"]

@@ -16,8 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from tracker.access.models import Party, PartyRole, User
+from tracker.access.personal import erase_person, export_person
 from tracker.records.acting import acting_as
 from tracker.records.admin.base import AuditedAdmin, ViewOnlyAdmin, actor_of
+
+from .personal import PersonalDataAdmin
 
 if TYPE_CHECKING:
     _DjangoUserAdmin = auth_admin.UserAdmin[User]
@@ -36,7 +39,7 @@ class PartyAdmin(ViewOnlyAdmin):
 
 
 @admin.register(User)
-class UserAdmin(_DjangoUserAdmin, AuditedAdmin):
+class UserAdmin(PersonalDataAdmin, _DjangoUserAdmin, AuditedAdmin):
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
@@ -68,11 +71,18 @@ class UserAdmin(_DjangoUserAdmin, AuditedAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         # Whoever may set a superuser's password is one.
         ranks_above = isinstance(obj, User) and obj.is_superuser and not request.user.is_superuser
-        return super().has_change_permission(request, obj) and not ranks_above
+        erased = isinstance(obj, User) and obj.is_erased
+        return super().has_change_permission(request, obj) and not ranks_above and not erased
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         with transaction.atomic(), acting_as(actor_of(request)):
             return super().user_change_password(request, id, form_url)
+
+    def export(self, pk: Any) -> dict[str, Any]:
+        return export_person(user_id=pk)
+
+    def erase(self, request: HttpRequest, pk: Any, reason: str) -> None:
+        erase_person(actor=actor_of(request), user_id=pk, reason=reason)
 
     def describe(self, obj: Any) -> dict[str, Any]:
         roles = sorted(group.name for group in obj.groups.all())

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.contrib.auth import get_user_model
+from django.db.models import CharField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from tracker.records.actors import ActorKind
 from tracker.records.clock import database_now
 from tracker.records.models import AuditEvent, Heartbeat, OutboxEntry, OutboxState
 from tracker.records.outbox import retry_dead
@@ -104,18 +108,34 @@ class HeartbeatAdmin(ViewOnlyAdmin):
         return ago(heartbeat.beat_at, database_now())
 
 
+# Of a page of events: a part of its one query.
+_PEOPLE = get_user_model().objects.annotate(key=Cast("pk", CharField())).filter(key=OuterRef("actor_id"))
+
+
 @admin.register(AuditEvent)
 class AuditEventAdmin(ViewOnlyAdmin):
-    list_display = ("shown_time", "verb", "actor_label", "party", "subject_type", "shown_subject")
+    list_display = ("shown_time", "verb", "shown_actor", "party", "subject_type", "shown_subject")
     list_filter = ("actor_kind",)
     list_select_related = ("party",)
     search_fields = ("subject_id__exact", "verb", "actor_label", "request_id__exact")
     search_help_text = gettext_lazy("The whole id of a subject or request, or part of a verb or an actor")
     fields = (
-        "shown_time", "verb", "actor_label", "actor_kind", "actor_id", "party", "subject_type", "subject_id", "shown_facts",
+        "shown_time", "verb", "shown_actor", "actor_kind", "actor_id", "party", "subject_type", "subject_id", "shown_facts",
         "request_id",
     )  # fmt: skip
     readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).annotate(person=Subquery(_PEOPLE.values("username")[:1]))
+
+    # The record names nobody: who a number is today is looked up as the page is drawn.
+    @admin.display(description=gettext_lazy("actor"), ordering="actor_label")
+    def shown_actor(self, event: Any) -> str:
+        if event.actor_kind != ActorKind.USER or event.person is None:
+            return str(event.actor_label)
+        if event.person == f"erased-{event.actor_id}":
+            return str(_("erased person %s") % event.actor_id)
+        return f"{event.actor_label} ({event.person})"
 
     @admin.display(description=gettext_lazy("recorded at, UTC"), ordering="id")
     def shown_time(self, event: AuditEvent) -> SafeString:

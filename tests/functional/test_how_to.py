@@ -1,0 +1,47 @@
+"""What the how-to page and the start print pastes and runs at a real installation."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import OpenHouse
+from tests.functional.test_tutorial import Typist
+from tests.house import House
+from tests.snippets import read_snippets
+from tracker.embedded.summary import summary
+from tracker.local import CHECKOUT
+
+PAGE = CHECKOUT / "docs" / "how-to" / "submit-by-rest.md"
+
+
+@pytest.fixture(scope="module")
+def example_house(houses: OpenHouse) -> House:
+    house = houses("web")
+    loaded = house.manage("load_example")
+    assert loaded.returncode == 0, loaded.stderr
+    return house
+
+
+def test_filing_and_amending_by_rest_holds(example_house: House, tmp_path: Path) -> None:
+    typist, printed, outputs = Typist(example_house, tmp_path), "", 0
+    for snippet in read_snippets(PAGE):
+        if snippet.language == "output":
+            assert printed == snippet.code
+            outputs += 1
+        else:
+            printed = typist.type(snippet)
+    assert outputs == 3
+
+
+def test_the_printed_command_files_a_report_in_any_shell(example_house: House) -> None:
+    printed = summary(example_house.url, example_house.var)
+    (command,) = [line for line in printed.splitlines() if line.startswith("curl ")]
+    first, again = (subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True).stdout for _ in range(2))
+    assert json.loads(first)["state"] == "SUBMITTED"
+    assert first == again
+    assert shlex.split(command) != shlex.split(summary(example_house.url, example_house.var)), "the next start has another key"

@@ -1,0 +1,87 @@
+"""Check 107: who reads the published schema, and sends what it allows and what it forbids, meets what it says."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import OpenHouse
+from tests.house import House
+
+PREPARE = """
+import json
+from reports.actions import tick
+from reports.models import ComplianceReport
+from reports.tasks import issue_compliance_report
+from suppliers.models import EmissionsReport
+from tests.world import ACTOR, submit
+from tracker.access.actions import issue_token
+from tracker.access.models import ApiClient
+from tracker.records.clock import database_now
+from tracker.records.models import OutboxEntry
+now = database_now()
+tick(now=now)
+for entry in OutboxEntry.objects.filter(kind="reports.issue_compliance_report"):
+    issue_compliance_report(str(entry.pk))
+client, reader = ApiClient.objects.filter(scope="PARTY").first(), ApiClient.objects.filter(scope="PROGRAMME_READER").first()
+report = EmissionsReport.objects.filter(party_id=client.party_id).first() or submit(client.party, 2024).report
+print(json.dumps({
+    "client": issue_token(actor=ACTOR, client=client, now=now), "reader": issue_token(actor=ACTOR, client=reader, now=now),
+    "filed": str(report.pk), "issued": str(ComplianceReport.objects.first().pk)}))
+"""
+# A schema cannot say that a day lies before another, nor that an instant is past: such a 400 is no contradiction.
+CONFIGURATION = """
+headers = {{ Authorization = "Bearer {client}" }}
+
+[parameters]
+key = "supplier-carbon-mandate"
+
+[[operations]]
+include-path-regex = "/emissions-reports/."
+parameters = {{ report_id = "{filed}" }}
+
+[[operations]]
+include-path-regex = "/compliance-reports/"
+headers = {{ Authorization = "Bearer {reader}" }}
+parameters = {{ report_id = "{issued}" }}
+
+[[operations]]
+include-path-regex = "/(commitments|assessments|obligations|progress)/"
+checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "404"]
+
+[[operations]]
+include-method = "POST"
+checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "409"]
+"""
+OPTIONS = ("--checks", "all", "--max-examples", "8", "--seed", "1", "--no-color", "--continue-on-failure")
+
+
+@pytest.fixture(scope="module")
+def web(houses: OpenHouse) -> House:
+    return houses("web")
+
+
+def test_check_107_the_schema_says_what_happens(web: House, tmp_path: Path) -> None:
+    assert web.manage("load_example").returncode == 0
+    prepared = web.manage("shell", "-v0", "-c", PREPARE)
+    assert prepared.returncode == 0, prepared.stderr
+    configuration = tmp_path / "schemathesis.toml"
+    configuration.write_text(CONFIGURATION.format(**json.loads(prepared.stdout)), encoding="utf-8")
+    command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(configuration), "run", *OPTIONS]
+    done = subprocess.run(
+        [*command, f"{web.url}/api/v1/schema/?format=json"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=180,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"Selected: (\d\d)/\1\s+Tested: \1\n", done.stdout), done.stdout
+    assert "404" not in done.stdout, done.stdout
+    assert '"level": "error"' not in web.log("web")

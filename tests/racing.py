@@ -1,0 +1,106 @@
+"""Runs inside a house: several persons at once, each in a thread with a connection, and so transactions, of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import partial
+from random import Random
+from threading import Barrier
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Sum
+
+from recycling.actions import OpeningBalance, record_opening_balance, reverse_entry
+from recycling.models import LedgerEntry
+from suppliers.actions import accept_revision, return_revision, submit_emissions_report
+from tests.world import GOAL, content
+from tracker.access.models import ApiClient, User
+from tracker.access.roles import Role
+from tracker.compliance.periods import Period
+from tracker.records.actors import system_actor
+from tracker.records.clock import database_now
+from tracker.records.refusals import Refusal
+
+ACTOR = system_actor("test")
+MASS_KG = Decimal(1000)
+Told = TypeVar("Told")
+
+
+def race(racers: Sequence[Callable[[], Told]]) -> list[Told]:
+    """What each of them tells; they begin together."""
+    together = Barrier(len(racers))
+
+    def run(racer: Callable[[], Told]) -> Told:
+        connection.ensure_connection()
+        together.wait()
+        try:
+            return racer()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(racers)) as pool:
+        return list(pool.map(run, racers))
+
+
+def outcome(act: Callable[[], object]) -> str:
+    try:
+        act()
+    except Refusal as refusal:
+        return f"{type(refusal).__name__} {refusal.code}"
+    return "done"
+
+
+def decide(years: int) -> list[list[str]]:
+    """For each year, what two analysts are told who decide on one revision: one accepts it, one returns it."""
+    first, second = (_analyst(name) for name in ("race-1", "race-2"))
+    told = []
+    for year in range(1991, 1991 + years):
+        revision_id = _submit(year)
+        accept = partial(accept_revision, user=first, revision_id=revision_id)
+        send_back = partial(return_revision, user=second, revision_id=revision_id, reason="Scope 2 is missing.")
+        told.append(race([partial(outcome, accept), partial(outcome, send_back)]))
+    return told
+
+
+def _analyst(name: str) -> User:
+    user = User.objects.create_user(name, password="a long enough one", is_staff=True)
+    user.groups.set(User.objects.get(username=Role.ANALYST.lower()).groups.all())
+    return user
+
+
+def _submit(year: int) -> UUID:
+    client = ApiClient.objects.get(scope="PARTY")
+    assert client.party_id is not None
+    return submit_emissions_report(
+        actor=client.as_actor(), party_id=client.party_id, reporting_year=year, content=content(year), now=database_now()
+    ).pk
+
+
+def reverse(writers: int, entries: int) -> list[list[str]]:
+    """What each writer is told who tries to reverse every entry; each meanwhile looks whether the sum went too low."""
+    recorded = [_record_balance(date(2026, 1, 1) + timedelta(days=day)) for day in range(entries)]
+    others = _sum() - entries * MASS_KG
+
+    def write(seed: int) -> list[str]:
+        told = []
+        for entry_id in Random(seed).sample(recorded, entries):
+            told.append(outcome(partial(reverse_entry, actor=ACTOR, entry_id=entry_id, reason="Counted elsewhere.")))
+            if _sum() < others:
+                told.append("below what is left")
+        return told
+
+    return race([partial(write, seed) for seed in range(writers)])
+
+
+def _record_balance(on: date) -> UUID:
+    balance = OpeningBalance(period=Period(on, on), mass_kg=MASS_KG, source="A page")
+    return record_opening_balance(actor=ACTOR, commitment_key=GOAL, balance=balance, now=database_now()).pk
+
+
+def _sum() -> Decimal:
+    return Decimal(LedgerEntry.objects.aggregate(Sum("mass_kg"))["mass_kg__sum"])

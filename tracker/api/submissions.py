@@ -1,0 +1,90 @@
+"""`Idempotency-Key`: a submission that is sent again changes nothing and gets the answer that it got before."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+import msgspec
+from django.http import HttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from tracker.records.answers import keep_answer, take_key
+from tracker.records.models import KeptAnswer
+from tracker.records.refusals import Refusal
+
+from .schema import IDEMPOTENCY_KEY, IDEMPOTENT_REPLAYED
+
+HEADER = "Idempotency-Key"
+REPLAYED = "Idempotent-Replayed"
+KEPT_HEADERS = ("Content-Type", "Location", "ETag")
+
+_KEY = re.compile(r"[!-~]{1,255}")
+_Post = TypeVar("_Post", bound=Callable[..., Any])
+
+
+def once(post: _Post) -> _Post:
+    """For the `post` of a view of submissions. A refusal is not kept: once the fault is mended, the key may be used again."""
+
+    @wraps(post)
+    def answer(view: APIView, request: Request, *args: Any, **named: Any) -> HttpResponse:
+        key, body_sha256 = read_key(request), digest_of(request)
+        # The default permission lets nobody write who files for no party.
+        party_id = cast("UUID", request.user.party_id)  # type: ignore[union-attr]
+        kept = take_key(party_id=party_id, key=key)
+        if kept is not None:
+            return _replay(kept, request.path, body_sha256)
+        # Drawn here, inside the transaction of the change, since these very bytes are what is kept.
+        response = view.finalize_response(request, post(view, request, *args, **named))
+        response.render()
+        if response.status_code >= 300:
+            return response
+        keep_answer(
+            party_id=party_id,
+            key=key,
+            address=request.path,
+            body_sha256=body_sha256,
+            status=response.status_code,
+            headers={name: response[name] for name in KEPT_HEADERS if name in response},
+            body=response.content.decode(),
+        )
+        return response
+
+    return cast("_Post", extend_schema(parameters=[IDEMPOTENCY_KEY, IDEMPOTENT_REPLAYED])(answer))
+
+
+def read_key(request: Request) -> str:
+    key = request.headers.get(HEADER)
+    if key is None:
+        raise Refusal(
+            "invalid-idempotency-key",
+            f"The header {HEADER} is missing. Send a key of your own with each submission, such as a UUID, "
+            "and the same key when you send the same again.",
+        )
+    if not _KEY.fullmatch(key):
+        sentence = f"The {HEADER} of {len(key)} characters cannot be kept. Send 1 to 255 printable ASCII characters, no spaces."
+        raise Refusal("invalid-idempotency-key", sentence)
+    return key
+
+
+def digest_of(request: Request) -> str:
+    """Of the body as it came; of a form, of its fields, since its boundary is another each time that it is sent."""
+    form = str(request.content_type).startswith("multipart/")
+    body = msgspec.json.encode(request.data, order="deterministic") if form else request.body
+    return hashlib.sha256(body).hexdigest()
+
+
+def _replay(kept: KeptAnswer, address: str, body_sha256: str) -> HttpResponse:
+    if (kept.address, kept.body_sha256) != (address, body_sha256):
+        raise Refusal(
+            "key-reused",
+            f"This {HEADER} was used for another submission already. Send what is new with a key of its own, "
+            "and what is the same with exactly the same body.",
+        )
+    return HttpResponse(kept.body, status=kept.status, headers={**kept.headers, REPLAYED: "true"})

@@ -1,0 +1,64 @@
+"""What is refused about a file and what is said of it, all faults at once, each with its field."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+from tracker.records.media import LONGEST_NAME, LONGEST_TITLE
+from tracker.records.refusals import FieldFault, Refusal
+from tracker.records.text import LINE_BREAKING, UNSTORABLE
+
+from .kinds import Kind, find_file_faults, kind_of
+
+# A day has begun for a sender once it has begun anywhere.
+EARLIEST_ZONE = timedelta(hours=14)
+FIRST_YEAR = 1970
+
+
+def tidy_name(sent: str) -> str:
+    """The last part of a path of any system, in the one form in which equal names are equal."""
+    return unicodedata.normalize("NFC", sent.replace("\\", "/").rpartition("/")[2].strip())
+
+
+def tidy_title(sent: str) -> str:
+    return unicodedata.normalize("NFC", sent.strip())
+
+
+def check_evidence(*, content: bytes, file_name: str, title: str, effective_date: date, now: datetime) -> Kind:
+    """What kind of file it is. Name and title as they came out of `tidy_`."""
+    today = (now.astimezone(UTC) + EARLIEST_ZONE).date()
+    faults = (
+        *_find_text_faults("/file", "The file's name", file_name, LONGEST_NAME),
+        *_find_text_faults("/title", "The title", title, LONGEST_TITLE),
+        *_find_date_faults(effective_date, today),
+        *(FieldFault("/file", code, sentence) for code, sentence in find_file_faults(content, _shown(file_name))),
+    )
+    kind = kind_of(file_name)
+    if faults or kind is None:
+        raise Refusal("invalid-evidence", f"Nothing was recorded. Faults found: {len(faults)}.", faults=faults)
+    return kind
+
+
+def _find_text_faults(pointer: str, what: str, text: str, longest: int) -> Iterator[FieldFault]:
+    if not text:
+        yield FieldFault(pointer, "required", f"{what} is empty. Say in a few words what the file is.")
+    if len(text) > longest:
+        yield FieldFault(pointer, "too-long", f"{what} has {len(text)} characters; at most {longest} are kept. Shorten it.")
+    if found := UNSTORABLE.search(text) or LINE_BREAKING.search(text):
+        mark = f"U+{ord(found[0]):04X}"
+        yield FieldFault(pointer, "not-text", f"{what} holds the character {mark}, which is not accepted. Leave it out.")
+
+
+def _find_date_faults(effective_date: date, today: date) -> Iterator[FieldFault]:
+    if effective_date > today:
+        sentence = f"{effective_date} lies ahead. Send the day that the document is about or dated."
+        yield FieldFault("/effective_date", "date-ahead", sentence)
+    elif effective_date.year < FIRST_YEAR:
+        sentence = f"{effective_date} is before {FIRST_YEAR}. Send the day that the document is about or dated."
+        yield FieldFault("/effective_date", "date-implausible", sentence)
+
+
+def _shown(file_name: str) -> str:
+    return UNSTORABLE.sub("�", file_name)[:100]
