@@ -74,7 +74,7 @@ def _analyst(name: str) -> User:
 
 
 def _submit(year: int) -> UUID:
-    client = ApiClient.objects.get(scope="PARTY")
+    client = ApiClient.objects.get(scope="FILE")
     assert client.party_id is not None
     return submit_emissions_report(
         actor=client.as_actor(), party_id=client.party_id, reporting_year=year, content=content(year), now=database_now()

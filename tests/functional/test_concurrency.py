@@ -61,7 +61,7 @@ def test_many_who_send_the_same_get_the_same_bytes(filing_house: House) -> None:
 
 def test_whoever_finds_a_key_in_use_for_long_is_told_to_come_back(filing_house: House) -> None:
     with filing_house.connect() as connection:
-        row = connection.execute("SELECT party_id FROM access_apiclient WHERE scope = 'PARTY'").fetchone()
+        row = connection.execute("SELECT party_id FROM access_apiclient WHERE scope = 'FILE'").fetchone()
         assert row is not None
         connection.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [f"{row[0]} held"])
         held = send(filing_house, URL, about(2014), key="held")

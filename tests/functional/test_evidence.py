@@ -7,6 +7,7 @@ import json
 import socket
 import time
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page
@@ -51,6 +52,7 @@ def head_of_request(house: House, length: int) -> bytes:
     lines = (
         "POST /api/v1/evidence/ HTTP/1.1", f"Host: 127.0.0.1:{house.port}", f"Authorization: Bearer {access(house)['token']}",
         "Content-Type: multipart/form-data; boundary=b", f"Content-Length: {length}", "Connection: close",
+        f"Idempotency-Key: {uuid4()}",
     )  # fmt: skip
     return "\r\n".join([*lines, "", ""]).encode()
 
@@ -83,6 +85,7 @@ def test_an_upload_that_is_cut_leaves_no_row_and_no_file(desk: House) -> None:
 def ask(house: House, body: bytes) -> int:
     connection = http.client.HTTPConnection("127.0.0.1", house.port, timeout=30)
     headers = {"Authorization": f"Bearer {access(house)['token']}", "Content-Type": "multipart/form-data; boundary=b"}
+    headers["Idempotency-Key"] = str(uuid4())
     connection.request("POST", "/api/v1/evidence/", body, headers)
     status = connection.getresponse().status
     connection.close()

@@ -28,7 +28,7 @@ now = database_now()
 tick(now=now)
 for entry in OutboxEntry.objects.filter(kind="reports.issue_compliance_report"):
     issue_compliance_report(str(entry.pk))
-client, reader = ApiClient.objects.filter(scope="PARTY").first(), ApiClient.objects.filter(scope="PROGRAMME_READER").first()
+client, reader = ApiClient.objects.filter(scope="FILE").first(), ApiClient.objects.filter(scope="PROGRAMME_READER").first()
 report = EmissionsReport.objects.filter(party_id=client.party_id).first() or submit(client.party, 2024).report
 print(json.dumps({
     "client": issue_token(actor=ACTOR, client=client, now=now), "reader": issue_token(actor=ACTOR, client=reader, now=now),

@@ -4,7 +4,10 @@ import structlog
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_login_failed
 from django.db.models.signals import post_migrate
+from django.db.transaction import atomic
 from django.http import HttpRequest
+
+from tracker.records.tenancy import PROGRAMME, seeing
 
 log = structlog.get_logger()
 
@@ -30,6 +33,7 @@ def _note_failure(*, credentials: dict[str, Any], request: HttpRequest | None = 
     """Whom it was about, by id: what was typed as a name may have been a password."""
     from .models import User
 
-    known = User.objects.filter(username=credentials.get("username") or "").values_list("pk", flat=True).first()
+    with atomic(), seeing(PROGRAMME):
+        known = User.objects.filter(username=credentials.get("username") or "").values_list("pk", flat=True).first()
     path = request.path if request else None
     log.warning("access.login_failed", path=path, who="nobody known" if known is None else f"USER {known}")

@@ -60,7 +60,7 @@ def body_too_large(request: HttpRequest) -> HttpResponse:
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    answer = refuse(request, "unavailable", 503, "The database is away. Nothing was recorded.")
+    answer = refuse(request, "unavailable", 503, "The database is away. Nothing was recorded; try again in a few seconds.")
     answer["Retry-After"] = RETRY_AFTER_SECONDS
     return answer
 

@@ -19,6 +19,7 @@ _OWN = (
 # By the beginning of the path. Alpine, in the admin, reads its attributes as code; both kinds of pages set styles by script.
 _POLICIES = (
     ("/admin/", f"{_OWN}; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'"),
+    ("/account/", f"{_OWN}; style-src 'self'"),
     ("/api/docs/", f"{_OWN}; script-src 'self'; style-src 'self' 'unsafe-inline'"),
     ("/", f"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; style-src 'sha256-{_PLAIN_HASH}'"),
 )
