@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseNotModified
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.generics import GenericAPIView
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
@@ -16,7 +16,7 @@ from tracker.access.clients import client_of, party_of
 from tracker.api.forms import StrictFormParser
 from tracker.api.parameters import refuse_unknown
 from tracker.api.renderers import CanonicalJSONRenderer
-from tracker.api.schema import ETAG, LOCATION, PROBLEMS, SUBMISSION_PROBLEMS
+from tracker.api.schema import ETAG, LOCATION, PROBLEMS, RANGE, RANGE_PROBLEMS, SUBMISSION_PROBLEMS
 from tracker.api.submissions import once
 from tracker.records.clock import database_now
 from tracker.records.evidence.downloads import etag_of, evidence_file
@@ -99,12 +99,11 @@ class EvidenceFile(APIView):
 
     @extend_schema(
         operation_id="get_evidence_file",
-        parameters=[OpenApiParameter("Range", str, OpenApiParameter.HEADER, description="One range, such as bytes=0-1023.")],
+        parameters=[RANGE],
         responses={
-            **{(200, str(media_type)): OpenApiTypes.BINARY for media_type in MediaType},
-            (206, "application/octet-stream"): OpenApiTypes.BINARY,
+            **{(status, str(media_type)): OpenApiTypes.BINARY for status in (200, 206) for media_type in MediaType},
             304: OpenApiResponse(description="It is as `If-None-Match` has it: a file never changes."),
-            **PROBLEMS,
+            **RANGE_PROBLEMS,
         },
     )
     def get(self, request: Request, evidence_id: UUID) -> HttpResponse:

@@ -55,6 +55,7 @@ def _publish(titles: dict[int, str]) -> dict[tuple[int, str], OpenApiResponse]:
 
 PROBLEMS = _publish(_TITLES)
 SUBMISSION_PROBLEMS = _publish(_TITLES | _OF_SUBMISSIONS)
+RANGE_PROBLEMS = _publish(_TITLES | {416: "The file has no such range."})
 CHANGE_PROBLEMS = _publish(_TITLES | _OF_SUBMISSIONS | _OF_CHANGES)
 
 IDEMPOTENCY_KEY = OpenApiParameter(
@@ -80,6 +81,12 @@ IF_MATCH = OpenApiParameter(
 )
 IF_NONE_MATCH = OpenApiParameter(
     "If-None-Match", str, OpenApiParameter.HEADER, description="An `ETag` that you have: unchanged is answered with 304."
+)
+RANGE = OpenApiParameter(
+    "Range",
+    {"type": "string", "pattern": "^bytes=([0-9]{1,15}-[0-9]{0,15}|-[0-9]{1,15})$"},
+    OpenApiParameter.HEADER,
+    description="One range, such as bytes=0-1023.",
 )
 ETAG = OpenApiParameter(
     "ETag", str, OpenApiParameter.HEADER, response=[200, 201], description="Strong: it changes with any byte of the answer."
