@@ -57,6 +57,7 @@ def list_navigation(request: HttpRequest) -> list[dict[str, Any]]:
             _("Access"),
             [
                 _item(_("Parties"), "domain", "access.party"),
+                _item(_("Contacts"), "contacts", "access.contact"),
                 _item(_("API clients"), "key", "access.apiclient"),
                 _item(_("Users"), "group", "access.user"),
             ],

@@ -172,6 +172,9 @@ def test_an_analyst_keeps_contacts_and_erases_none(client: Client, analyst: User
     assert client.post(change, sent | {"name": "Bea"}).status_code == 302
     assert Contact.objects.get().name == "Bea"
     assert client.post(reverse("admin:access_contact_erase", args=[contact_id]), {"reason": WHY}).status_code == 403
+    refused = client.post(change, sent | {"name": " ", "email": "a at b"})
+    assert refused.status_code == 200
+    assert {name for name, _ in refused.context["adminform"].form.errors.items()} == {"name", "email"}
     verbs = AuditEvent.objects.filter(subject_id=str(contact_id), actor_id=str(analyst.pk)).values_list("verb", flat=True)
     assert set(verbs) == {"access.add_contact", "access.change_contact"}
 

@@ -32,7 +32,7 @@ class ContactDetails:
 @action
 def add_contact(*, actor: Actor, party: Party, details: ContactDetails) -> Contact:
     """Raises Refusal."""
-    _check_details(details)
+    check_details(details)
     contact = Contact.objects.create(party=party, **asdict(details))
     record_event(verb="access.add_contact", subject=contact, party_id=party.pk)
     return contact
@@ -42,7 +42,7 @@ def add_contact(*, actor: Actor, party: Party, details: ContactDetails) -> Conta
 def change_contact(*, actor: Actor, contact_id: UUID, details: ContactDetails) -> Contact:
     """The same details again change nothing. Raises Refusal, Missing or Conflict."""
     contact = lock_contact(contact_id)
-    _check_details(details)
+    check_details(details)
     changed = {name: value for name, value in asdict(details).items() if getattr(contact, name) != value}
     if changed:
         for name, value in changed.items():
@@ -63,7 +63,8 @@ def lock_contact(contact_id: UUID) -> Contact:
     return contact
 
 
-def _check_details(details: ContactDetails) -> None:
+def check_details(details: ContactDetails) -> None:
+    """Raises Refusal, with a fault for each field."""
     faults = tuple(_find_faults(details))
     if faults:
         raise Refusal("invalid-contact", " ".join(fault.detail for fault in faults), faults=faults)

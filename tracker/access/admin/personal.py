@@ -59,6 +59,7 @@ class PersonalDataAdmin(RecordAdmin):
                 self.message_user(request, _("Erased."))
                 return HttpResponseRedirect(self.address("changelist"))
         context = {"title": _("Erase personal data"), "person": person, "refusal": refusal}
+        context["written"] = request.POST.get("reason", "")
         context["back"] = self.address("change", person_id)
         return self.page(request, "access/erase.html", context, status=status_of(refusal) if refusal else 200)
 

@@ -5,7 +5,7 @@ from django import forms
 from tracker.records.refusals import Refusal
 
 
-def show_refusal(form: forms.Form, refusal: Refusal) -> None:
+def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
     """Each fault at its field, and the sentence itself where no field is at fault."""
     at_fields = [(fault.pointer.removeprefix("/"), fault.detail) for fault in refusal.faults]
     for name, detail in at_fields:
