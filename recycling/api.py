@@ -7,10 +7,11 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from tracker.api.parameters import read_as_of, refuse_unknown
+from tracker.api.parameters import read_parameters, until
 from tracker.api.schema import AS_OF, PROBLEMS
 from tracker.commitments.queries import list_goals
 from tracker.compliance.plain import plain_progress
+from tracker.records.clock import database_now
 
 from .models import LedgerEntry
 from .queries import measure_goal
@@ -24,7 +25,7 @@ class ProgressList(GenericAPIView[Any]):
     @extend_schema(operation_id="list_progress", parameters=[AS_OF], responses={200: ProgressSchema(many=True), **PROBLEMS})
     def get(self, request: Request) -> Response:
         """Each cumulative goal: what is claimed, verified and quarantined, what is missing, and the entries it adds up."""
-        refuse_unknown(request, frozenset({"as_of"}))
-        as_of = read_as_of(request)
+        now = database_now()
+        as_of = read_parameters(request, as_of=until(now)).get("as_of", now)
         progress = [plain_progress(measure_goal(goal, as_of=as_of)) for goal in list_goals(as_of=as_of)]
         return self.get_paginated_response(self.paginate_queryset(progress))

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from tracker.access.clients import client_of
-from tracker.api.parameters import refuse_unknown
+from tracker.api.parameters import read_parameters
 from tracker.api.renderers import CanonicalJSONRenderer
 from tracker.api.schema import PROBLEMS
 from tracker.records.refusals import Missing
@@ -55,7 +55,7 @@ class ComplianceReportList(GenericAPIView[ComplianceReport]):
     @extend_schema(operation_id="list_compliance_reports", responses={200: ComplianceReportSerializer(many=True), **PROBLEMS})
     def get(self, request: Request) -> Response:
         """Issued reports, the newest first."""
-        refuse_unknown(request)
+        read_parameters(request)
         page = self.paginate_queryset(reports_for(request))
         return self.get_paginated_response([ComplianceReportSerializer(report).data for report in page or []])
 
@@ -64,7 +64,7 @@ class ComplianceReportDetail(APIView):
     @extend_schema(operation_id="get_compliance_report", responses={200: ComplianceReportSerializer, **PROBLEMS})
     def get(self, request: Request, report_id: UUID) -> Response:
         """One issued report with its hashes."""
-        refuse_unknown(request)
+        read_parameters(request)
         return Response(ComplianceReportSerializer(find_report(request, report_id)).data)
 
 
@@ -76,7 +76,7 @@ class ComplianceReportPdf(APIView):
     )
     def get(self, request: Request, report_id: UUID) -> HttpResponse:
         """The PDF, checked against its hash."""
-        refuse_unknown(request)
+        read_parameters(request)
         return report_pdf(find_report(request, report_id))
 
 
@@ -84,5 +84,5 @@ class ComplianceReportSummary(APIView):
     @extend_schema(operation_id="get_compliance_report_summary", responses={200: OpenApiTypes.OBJECT, **PROBLEMS})
     def get(self, request: Request, report_id: UUID) -> HttpResponse:
         """Every figure of the report as canonical JSON: the bytes that `input_sha256` is the hash of."""
-        refuse_unknown(request)
+        read_parameters(request)
         return report_summary(find_report(request, report_id))

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from tracker.access.clients import client_of, party_of
-from tracker.api.parameters import read_as_of, read_code, read_year, refuse_unknown
+from tracker.api.parameters import Reader, one_of, read_parameters, until, year
 from tracker.api.preconditions import check_match, etag_of, read_if_match, with_etag
 from tracker.api.schema import (
     AS_OF,
@@ -60,6 +60,7 @@ def show_reports(reports: Iterable[EmissionsReport]) -> list[dict[str, Any]]:
 
 
 class EmissionsReportList(GenericAPIView[EmissionsReport]):
+    faults_code = "invalid-report"
     queryset = EmissionsReport.objects.none()
     serializer_class = ReportSerializer
 
@@ -70,9 +71,11 @@ class EmissionsReportList(GenericAPIView[EmissionsReport]):
     )
     def get(self, request: Request) -> Response:
         """Your reports, newest year first."""
-        refuse_unknown(request, frozenset({"reporting_year"}))
-        reports, year = own_reports(request), read_year(request)
-        page = self.paginate_queryset(reports if year is None else reports.filter(reporting_year=year))
+        asked = read_parameters(request, reporting_year=year)
+        reports = own_reports(request)
+        if "reporting_year" in asked:
+            reports = reports.filter(reporting_year=asked["reporting_year"])
+        page = self.paginate_queryset(reports)
         return self.get_paginated_response(show_reports(page or []))
 
     @extend_schema(
@@ -104,7 +107,7 @@ class EmissionsReportDetail(APIView):
     )
     def get(self, request: Request, report_id: UUID) -> Response:
         """One report with all its revisions and decisions."""
-        refuse_unknown(request)
+        read_parameters(request)
         report = own_reports(request).filter(pk=report_id).first()
         if report is None:
             raise Missing("not-found", "There is nothing at this address, or it is not yours to see.")
@@ -112,6 +115,8 @@ class EmissionsReportDetail(APIView):
 
 
 class RevisionList(APIView):
+    faults_code = "invalid-report"
+
     @extend_schema(
         operation_id="amend_emissions_report",
         request=AmendmentSerializer,
@@ -156,7 +161,8 @@ class AssessmentList(GenericAPIView[Any]):
     )
     def get(self, request: Request) -> Response:
         """The verdict on each obligation: every reading, what is allowed, and the inputs down to decision and hash."""
-        return self.get_paginated_response(self.paginate_queryset(list_plain(request)))
+        _, found = list_plain(request)
+        return self.get_paginated_response(self.paginate_queryset(found))
 
 
 class ObligationList(GenericAPIView[Any]):
@@ -175,18 +181,18 @@ class ObligationList(GenericAPIView[Any]):
     )
     def get(self, request: Request) -> Response:
         """What is owed, when, and how it stands."""
-        status = read_code(request, "status", Status)
+        asked, found = list_plain(request, status=one_of(Status))
         rows = [
-            {name: row[name] for name in OBLIGATION_FIELDS}
-            for row in list_plain(request, extra=frozenset({"status"}))
-            if status in (None, row["status"])
+            {name: row[name] for name in OBLIGATION_FIELDS} for row in found if asked.get("status") in (None, row["status"])
         ]
         return self.get_paginated_response(self.paginate_queryset(rows))
 
 
-def list_plain(request: Request, *, extra: frozenset[str] = frozenset()) -> list[dict[str, Any]]:
-    refuse_unknown(request, frozenset({"commitment", "reporting_year", "as_of"}) | extra)
-    as_of, year, key = read_as_of(request), read_year(request), request.query_params.get("commitment")
+def list_plain(request: Request, **readers: Reader) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """What was asked, and the assessments that answer it."""
+    now = database_now()
+    asked = read_parameters(request, commitment=str, reporting_year=year, as_of=until(now), **readers)
+    as_of, wanted, key = asked.get("as_of", now), asked.get("reporting_year"), asked.get("commitment")
     party_id = client_of(request).party_id
     party_ids = [party_id] if party_id else None
     rows: list[dict[str, Any]] = []
@@ -194,5 +200,7 @@ def list_plain(request: Request, *, extra: frozenset[str] = frozenset()) -> list
     for mandate in commitments:
         if isinstance(mandate, Mandate):
             found = assess_partners(mandate, as_of=as_of, party_ids=party_ids)
-            rows += [plain_assessment(judged, partner) for partner, judged in found if year in (None, judged.obligation.year)]
-    return rows
+            rows += [
+                plain_assessment(judged, partner) for partner, judged in found if wanted in (None, judged.obligation.year)
+            ]
+    return asked, rows

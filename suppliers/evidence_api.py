@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from tracker.access.clients import client_of, party_of
 from tracker.api.forms import StrictFormParser
-from tracker.api.parameters import refuse_unknown
+from tracker.api.parameters import read_parameters
 from tracker.api.renderers import CanonicalJSONRenderer
 from tracker.api.schema import ETAG, LOCATION, PROBLEMS, RANGE, RANGE_PROBLEMS, SUBMISSION_PROBLEMS
 from tracker.api.submissions import once
@@ -50,6 +50,7 @@ def find_evidence(request: Request, evidence_id: UUID) -> Evidence:
 
 
 class EvidenceList(GenericAPIView[Evidence]):
+    faults_code = "invalid-evidence"
     queryset = Evidence.objects.none()
     serializer_class = EvidenceSerializer
     parser_classes = (StrictFormParser,)
@@ -57,7 +58,7 @@ class EvidenceList(GenericAPIView[Evidence]):
     @extend_schema(operation_id="list_evidence", responses={200: EvidenceSerializer(many=True), **PROBLEMS})
     def get(self, request: Request) -> Response:
         """Your files, the newest first."""
-        refuse_unknown(request)
+        read_parameters(request)
         page = self.paginate_queryset(list_evidence_with_revisions(party_id=client_of(request).party_id))
         return self.get_paginated_response([EvidenceSerializer(evidence).data for evidence in page or []])
 
@@ -90,7 +91,7 @@ class EvidenceDetail(APIView):
     @extend_schema(operation_id="get_evidence", responses={200: EvidenceSerializer, **PROBLEMS})
     def get(self, request: Request, evidence_id: UUID) -> Response:
         """What is known of one file, and which revisions it backs."""
-        refuse_unknown(request)
+        read_parameters(request)
         return Response(EvidenceSerializer(find_evidence(request, evidence_id)).data)
 
 
@@ -108,7 +109,7 @@ class EvidenceFile(APIView):
     )
     def get(self, request: Request, evidence_id: UUID) -> HttpResponse:
         """The bytes as they were sent, checked against their hash, which is the ETag."""
-        refuse_unknown(request)
+        read_parameters(request)
         evidence = find_evidence(request, evidence_id)
         etag, headers = etag_of(evidence), request.headers
         asked = headers.get("Range") if headers.get("If-Range", etag) == etag else None
@@ -119,6 +120,8 @@ class EvidenceFile(APIView):
 
 
 class RevisionEvidenceList(APIView):
+    faults_code = "invalid-evidence"
+
     @extend_schema(
         operation_id="attach_evidence",
         request=AttachmentSerializer,

@@ -7,7 +7,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from tracker.api.fields import CodeField, DayField, IdField, QuantityField, StrictSerializer, TextField, YearField
-from tracker.api.forms import SentFileField
+from tracker.api.forms import SentFile, SentFileField
 from tracker.compliance.assessments import ReasonCode as AssessmentReason
 from tracker.compliance.assessments import Status
 from tracker.compliance.commitments import Reading
@@ -15,6 +15,7 @@ from tracker.compliance.plain import plain_instant
 from tracker.compliance.plausibility import WarningCode
 from tracker.compliance.readings import NullReason
 from tracker.compliance.robustness import Robustness
+from tracker.records.evidence.checks import find_faults_of_file, tidy_name
 from tracker.records.media import MediaType
 from tracker.records.models import Evidence
 
@@ -103,6 +104,20 @@ class SentEvidenceSerializer(StrictSerializer):
     title = TextField(max_length=200, help_text="What it is, such as “Assurance statement 2025”.")
     effective_date = DayField(help_text="The day that it is about or dated, not that of its upload.")
     revision = IdField(required=False, help_text="Id of a revision of yours to attach it to.")
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Where another field is at fault, what is wrong with the file is said with it; by itself the action says it."""
+        try:
+            return super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            found = error.detail if isinstance(error.detail, dict) else {"non_field_errors": error.detail}
+            raise serializers.ValidationError({**_explain_file(data.get("file")), **found}) from error
+
+
+def _explain_file(file: Any) -> dict[str, list[serializers.ErrorDetail]]:
+    found = find_faults_of_file(file.content, tidy_name(file.name)) if isinstance(file, SentFile) else ()
+    faults = [serializers.ErrorDetail(fault.detail, code=fault.code) for fault in found]
+    return {"file": faults} if faults else {}
 
 
 class AttachmentSerializer(StrictSerializer):

@@ -175,6 +175,13 @@ def test_a_hostile_workbook_is_refused_in_words(connect: Connect, supplier: Part
     assert answer.json()["type"] == "/api/problems/invalid-evidence/"
 
 
+def test_faults_of_the_file_are_said_beside_those_of_its_fields(connect: Connect, supplier: Party) -> None:
+    form = {"file": SimpleUploadedFile("notes.md", b"# Notes"), "title": "", "effective_date": "tomorrow", "titel": "x"}
+    answer = connect(supplier).post(URL, form, format="multipart")
+    assert answer.json()["type"] == "/api/problems/invalid-evidence/"
+    assert set(errors_of(answer)) == {"/file", "/title", "/effective_date", "/titel"}
+
+
 def test_it_is_attached_as_it_is_filed_or_later(connect: Connect, supplier: Party, analyst: User) -> None:
     client, revision = connect(supplier), submit(supplier)
     before = client.get(f"{REPORTS}{revision.report_id}/").json()["revisions"][0]

@@ -94,6 +94,15 @@ def test_an_empty_commitment_is_no_commitment(connect: Connect, supplier: Party)
     assert "supplier-carbon-mandate" in response.json()["detail"]
 
 
+def test_parameters_are_refused_all_at_once(connect: Connect, supplier: Party) -> None:
+    asked = "as_of=yesterday&reporting_year=12&status=LATE&page=0&page_size=x&foo=1&commitment=a&commitment=b"
+    answer = connect(supplier).get(f"/api/v1/obligations/?{asked}")
+    assert answer.status_code == 400
+    pointers = [error["pointer"] for error in answer.json()["errors"]]
+    assert pointers == ["?as_of", "?reporting_year", "?status", "?page", "?page_size", "?foo", "?commitment"]
+    assert all(f"{pointer[1:]}: " in answer.json()["detail"] for pointer in pointers)
+
+
 def test_a_large_page_size_is_cut(connect: Connect, supplier: Party) -> None:
     assert connect(supplier).get("/api/v1/obligations/?page_size=1000000000").status_code == 200
 

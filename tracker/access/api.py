@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from tracker.api.parameters import refuse_unknown
+from tracker.api.parameters import read_parameters
 from tracker.api.schema import PROBLEMS
 from tracker.records.clock import database_now
 from tracker.records.models import AuditEvent
@@ -32,6 +32,7 @@ def own_tokens(request: Request) -> QuerySet[ApiToken]:
 
 
 class TokenList(GenericAPIView[ApiToken]):
+    faults_code = "invalid-token"
     queryset = ApiToken.objects.none()
     serializer_class = TokenSerializer
     permission_classes = (IsManager,)
@@ -39,7 +40,7 @@ class TokenList(GenericAPIView[ApiToken]):
     @extend_schema(operation_id="list_tokens", responses={200: TokenSerializer(many=True), **PROBLEMS})
     def get(self, request: Request) -> Response:
         """Your party's tokens, the newest first; ended ones too."""
-        refuse_unknown(request)
+        read_parameters(request)
         page, shown = self.paginate_queryset(own_tokens(request)), TokenSerializer(context={"now": database_now()})
         return self.get_paginated_response([shown.to_representation(token) for token in page or []])
 
@@ -90,7 +91,7 @@ class AuditEventList(GenericAPIView[AuditEvent]):
     @extend_schema(operation_id="list_audit_events", responses={200: AuditEventSerializer(many=True), **PROBLEMS})
     def get(self, request: Request) -> Response:
         """What was done to your party's rows, by whom and when; the newest first."""
-        refuse_unknown(request)
+        read_parameters(request)
         page = self.paginate_queryset(list_audit_events(party_id=client_of(request).party_id))
         return self.get_paginated_response([AuditEventSerializer(event).data for event in page or []])
 

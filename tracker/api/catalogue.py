@@ -17,6 +17,7 @@ class Problem:
 _PROBLEMS = (
     Problem("malformed-json", 400, "The body is not JSON as we read it", "Send one JSON object in UTF-8, each key once."),
     Problem("invalid-parameter", 400, "A query parameter cannot be read", "See its name and what was expected in `errors`."),
+    Problem("invalid-body", 400, "What was sent has faults", "Mend each field that `errors` points at and send it again."),
     Problem("invalid-report", 400, "The report has faults", "Mend each field that `errors` points at and send it again."),
     Problem(
         "invalid-idempotency-key",

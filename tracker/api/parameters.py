@@ -1,48 +1,61 @@
-"""Query parameters, read strictly: one that cannot be read is refused by name, and so is one that nobody knows."""
+"""Query parameters, read strictly: all that cannot be read, or that nobody knows, is refused at once, each by its name."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from rest_framework.request import Request
 
-from tracker.records.clock import database_now
-
-from .problems import InvalidParameter
+from .problems import InvalidParameters
 
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})", re.ASCII)
 _YEAR = re.compile(r"[12]\d{3}", re.ASCII)
+_WHOLE_NUMBER = re.compile(r"0*[1-9]\d*", re.ASCII)
 
-COMMON = frozenset({"page", "page_size", "format"})
+Reader = Callable[[str], Any]
 
 
-def refuse_unknown(request: Request, known: frozenset[str] = frozenset()) -> None:
-    """Also refuses a parameter that came twice: one of the two would be dropped in silence."""
-    allowed = known | COMMON
+class Unreadable(ValueError):
+    """Its text says what was expected."""
+
+
+def read_parameters(request: Request, **readers: Reader) -> dict[str, Any]:
+    """What was asked, by name. Refuses one that came twice, too: one of the two would be dropped in silence."""
+    asked, faults = {}, {}
+    known = readers | _COMMON
     for name, values in request.query_params.lists():
-        if name not in allowed:
-            raise InvalidParameter(name, f"There is no parameter of this name here. Known: {', '.join(sorted(allowed))}.")
-        if len(values) > 1:
-            raise InvalidParameter(name, f"It came {len(values)} times. Send it once.")
-        if name == "format" and not values[0]:
-            raise InvalidParameter(name, "It came empty. Send one such as json, or leave it out.")
+        try:
+            asked[name] = _read(name, values, known)
+        except Unreadable as unreadable:
+            faults[name] = str(unreadable)
+    if faults:
+        raise InvalidParameters(faults)
+    return asked
 
 
-def read_as_of(request: Request) -> datetime:
-    """The instant asked about, in UTC, or the database's now."""
-    now, text = database_now(), request.query_params.get("as_of")
-    if text is None:
-        return now
-    instant = parse_instant(text)
-    if instant is None:
-        raise InvalidParameter(
-            "as_of", f"“{text[:40]}” is not an instant with its zone. Send one such as 2026-11-01T00:00:00Z."
-        )
-    if instant > now:
-        raise InvalidParameter("as_of", f"{text[:40]} lies ahead. What will be known then is not known now.")
-    return instant
+def _read(name: str, values: list[str], known: Mapping[str, Reader]) -> Any:
+    if name not in known:
+        raise Unreadable(f"There is no parameter of this name here. Known: {', '.join(sorted(known))}.")
+    if len(values) > 1:
+        raise Unreadable(f"It came {len(values)} times. Send it once.")
+    return known[name](values[0])
+
+
+def until(now: datetime) -> Reader:
+    """An instant with its zone, not after `now`; read in UTC."""
+
+    def read(text: str) -> datetime:
+        instant = parse_instant(text)
+        if instant is None:
+            raise Unreadable(f"“{text[:40]}” is not an instant with its zone. Send one such as 2026-11-01T00:00:00Z.")
+        if instant > now:
+            raise Unreadable(f"{text[:40]} lies ahead. What will be known then is not known now.")
+        return instant
+
+    return read
 
 
 def parse_instant(text: str) -> datetime | None:
@@ -54,17 +67,41 @@ def parse_instant(text: str) -> datetime | None:
         return None
 
 
-def read_year(request: Request, name: str = "reporting_year") -> int | None:
-    text = request.query_params.get(name)
-    if text is None:
-        return None
+def year(text: str) -> int:
     if not _YEAR.fullmatch(text):
-        raise InvalidParameter(name, f"“{text[:40]}” is not a year. Send one such as 2025.")
+        raise Unreadable(f"“{text[:40]}” is not a year. Send one such as 2025.")
     return int(text)
 
 
-def read_code(request: Request, name: str, codes: Iterable[str]) -> str | None:
-    text, known = request.query_params.get(name), list(codes)
-    if text is not None and text not in known:
-        raise InvalidParameter(name, f"“{text[:40]}” is none of the codes: {', '.join(known)}.")
+def one_of(codes: Iterable[str]) -> Reader:
+    known = list(codes)
+
+    def read(text: str) -> str:
+        if text not in known:
+            raise Unreadable(f"“{text[:40]}” is none of the codes: {', '.join(known)}.")
+        return text
+
+    return read
+
+
+def _whole_number(expected: str) -> Reader:
+    def read(text: str) -> str:
+        if not _WHOLE_NUMBER.fullmatch(text):
+            raise Unreadable(f"“{text[:40]}” is not {expected}.")
+        return text
+
+    return read
+
+
+def _format(text: str) -> str:
+    if not text:
+        raise Unreadable("It came empty. Send one such as json, or leave it out.")
     return text
+
+
+# What the pages and the renderers read by themselves.
+_COMMON: dict[str, Reader] = {
+    "page": _whole_number("a page. Send a whole number from 1"),
+    "page_size": _whole_number("a page size. Send a whole number from 1 to 200"),
+    "format": _format,
+}

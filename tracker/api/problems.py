@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
-from rest_framework.views import set_rollback
+from rest_framework.views import APIView, set_rollback
 
 from tracker.records.acting import request_id
 from tracker.records.evidence.downloads import UnsatisfiableRange
@@ -24,11 +24,13 @@ MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = "5"
 
 
-class InvalidParameter(Refusal):
-    """A query parameter that cannot be read; `name` is the parameter's."""
+class InvalidParameters(Refusal):
+    """Query parameters that cannot be read: for each name, what was expected."""
 
-    def __init__(self, name: str, sentence: str) -> None:
-        super().__init__("invalid-parameter", sentence, faults=(FieldFault(f"?{name}", "invalid-parameter", sentence),))
+    def __init__(self, sentences: Mapping[str, str]) -> None:
+        code = "invalid-parameter"
+        faults = tuple(FieldFault(f"?{name}", code, sentence) for name, sentence in sentences.items())
+        super().__init__(code, " ".join(f"{name}: {sentence}" for name, sentence in sentences.items()), faults=faults)
 
 
 def as_problem(
@@ -47,11 +49,12 @@ def as_problem(
 
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
-    """REST framework's exception handler. What it does not know goes on to Django's own 500, which answers in kind."""
-    if isinstance(error, exceptions.UnsupportedMediaType):
-        kinds = ", ".join(parser.media_type for parser in context["view"].parser_classes)
-        error.detail = exceptions.ErrorDetail(f"{error.detail} Send {kinds}.", error.default_code)
-    answer = _answer(error)
+    """REST framework's exception handler. What it does not know goes on to Django's own 500, which answers in kind.
+
+    A view may have a `faults_code`: what the catalogue calls it when fields of its body have faults.
+    """
+    _say_what_is_taken(error, context["view"])
+    answer = _answer(error, getattr(context["view"], "faults_code", "invalid-body"))
     if answer is None:
         return None
     set_rollback()
@@ -61,7 +64,16 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     return answer
 
 
-def _answer(error: Exception) -> Response | None:
+def _say_what_is_taken(error: Exception, view: APIView) -> None:
+    if isinstance(error, exceptions.UnsupportedMediaType):
+        kinds = ", ".join(parser.media_type for parser in view.parser_classes)
+        error.detail = exceptions.ErrorDetail(f"{error.detail} Send {kinds}.", error.default_code)
+    elif isinstance(error, exceptions.MethodNotAllowed):
+        methods = ", ".join(view.allowed_methods)
+        error.detail = exceptions.ErrorDetail(f"{error.detail} Taken here: {methods}.", error.default_code)
+
+
+def _answer(error: Exception, faults_code: str) -> Response | None:
     match error:
         case Refusal():
             return _from_refusal(error)
@@ -78,7 +90,7 @@ def _answer(error: Exception) -> Response | None:
         case OperationalError():
             return _respond("unavailable", 503, "The database is away.", headers={"Retry-After": RETRY_AFTER_SECONDS})
         case exceptions.APIException():
-            return _from_api_exception(error)
+            return _from_api_exception(error, faults_code)
     return None
 
 
@@ -95,7 +107,7 @@ _CODES = {
 }  # fmt: skip
 
 
-def _from_api_exception(error: exceptions.APIException) -> Response:
+def _from_api_exception(error: exceptions.APIException, faults_code: str) -> Response:
     headers = {}
     if isinstance(error, exceptions.AuthenticationFailed | exceptions.NotAuthenticated):
         headers["WWW-Authenticate"] = 'Bearer realm="pledgekeeper"'
@@ -104,7 +116,7 @@ def _from_api_exception(error: exceptions.APIException) -> Response:
     if isinstance(error, exceptions.ValidationError):
         faults = tuple(iterate_faults(error.detail))
         sentence = f"Nothing was recorded. Faults found: {len(faults)}."
-        return _respond("invalid-report", 400, sentence, faults=faults)
+        return _respond(faults_code, 400, sentence, faults=faults)
     code = "malformed-json" if isinstance(error, exceptions.ParseError) else _CODES.get(error.status_code, "bad-request")
     return _respond(code, error.status_code, str(error.detail), headers=headers)
 

@@ -30,15 +30,19 @@ def check_evidence(*, content: bytes, file_name: str, title: str, effective_date
     """What kind of file it is. Name and title as they came out of `tidy_`."""
     today = (now.astimezone(UTC) + EARLIEST_ZONE).date()
     faults = (
-        *_find_text_faults("/file", "The file's name", file_name, LONGEST_NAME),
+        *find_faults_of_file(content, file_name),
         *_find_text_faults("/title", "The title", title, LONGEST_TITLE),
         *_find_date_faults(effective_date, today),
-        *(FieldFault("/file", code, sentence) for code, sentence in find_file_faults(content, _shown(file_name))),
     )
     kind = kind_of(file_name)
     if faults or kind is None:
         raise Refusal("invalid-evidence", f"Nothing was recorded. Faults found: {len(faults)}.", faults=faults)
     return kind
+
+
+def find_faults_of_file(content: bytes, file_name: str) -> Iterator[FieldFault]:
+    yield from _find_text_faults("/file", "The file's name", file_name, LONGEST_NAME)
+    yield from (FieldFault("/file", code, sentence) for code, sentence in find_file_faults(content, _shown(file_name)))
 
 
 def _find_text_faults(pointer: str, what: str, text: str, longest: int) -> Iterator[FieldFault]:
