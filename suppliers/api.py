@@ -200,7 +200,5 @@ def list_plain(request: Request, **readers: Reader) -> tuple[dict[str, Any], lis
     for mandate in commitments:
         if isinstance(mandate, Mandate):
             found = assess_partners(mandate, as_of=as_of, party_ids=party_ids)
-            rows += [
-                plain_assessment(judged, partner) for partner, judged in found if wanted in (None, judged.obligation.year)
-            ]
+            rows += [plain_assessment(judged, partner) for partner, judged in found if wanted in (None, judged.obligation.year)]
     return asked, rows

@@ -26,8 +26,9 @@ from tracker.records.refusals import Missing
 
 from .actions import attach_evidence, file_evidence
 from .api import created
+from .evidence_serializers import AttachmentSerializer, EvidenceSerializer, SentEvidenceSerializer
 from .queries import get_revision, list_evidence_with_revisions
-from .serializers import AttachmentSerializer, EvidenceSerializer, ReportSerializer, SentEvidenceSerializer
+from .serializers import ReportSerializer
 
 NOTHING_HERE = "There is nothing at this address, or it is not yours to see."
 
