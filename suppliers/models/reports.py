@@ -9,58 +9,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from tracker.compliance.commitments import Assurance
-from tracker.records.frozen import frozen_triggers, keep_history, kept_rows
+from suppliers.lifecycle import RevisionState
+from tracker.records.frozen import frozen_triggers
 
-from .lifecycle import RevisionState
-
-
-class ConsolidationApproach(models.TextChoices):
-    EQUITY_SHARE = "EQUITY_SHARE", "Equity share"
-    FINANCIAL_CONTROL = "FINANCIAL_CONTROL", "Financial control"
-    OPERATIONAL_CONTROL = "OPERATIONAL_CONTROL", "Operational control"
-
-
-class GwpSet(models.TextChoices):
-    AR4 = "AR4", "IPCC AR4"
-    AR5 = "AR5", "IPCC AR5"
-    AR6 = "AR6", "IPCC AR6"
-
-
-class ReasonCode(models.TextChoices):
-    STRUCTURAL_CHANGE = "STRUCTURAL_CHANGE", "Structural change"
-    METHOD_CHANGE = "METHOD_CHANGE", "Method change"
-    ERROR = "ERROR", "Error"
-    BOUNDARY_CHANGE = "BOUNDARY_CHANGE", "Boundary change"
-    VERIFIED_FIGURES = "VERIFIED_FIGURES", "Verified figures"
-
-
-class AssuranceLevel(models.TextChoices):
-    NONE = Assurance.NONE, "None"
-    LIMITED = Assurance.LIMITED, "Limited"
-    REASONABLE = Assurance.REASONABLE, "Reasonable"
+from .codes import AssuranceLevel, ConsolidationApproach, GwpSet, Outcome, ReasonCode
 
 
 def tco2e_field(**options: Any) -> models.DecimalField[Any, Any]:
     return models.DecimalField(max_digits=20, decimal_places=6, validators=[MinValueValidator(0)], **options)
-
-
-@keep_history()
-class Supplier(models.Model):
-    """What a party is to the buyer beyond its name."""
-
-    party = models.OneToOneField("access.Party", models.PROTECT, primary_key=True, related_name="supplier")
-    number = models.CharField(max_length=40, unique=True, help_text="the buyer's own supplier number")
-    lei = models.CharField("LEI", max_length=20, blank=True)
-    duns = models.CharField("DUNS", max_length=9, blank=True)
-    uscc = models.CharField("USCC", max_length=18, blank=True)
-
-    class Meta:
-        ordering: ClassVar = ["number"]
-        triggers: ClassVar = kept_rows()
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.party}"
 
 
 class EmissionsReport(models.Model):
@@ -167,11 +123,6 @@ class RevisionEvidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.evidence} on {self.revision}"
-
-
-class Outcome(models.TextChoices):
-    ACCEPTED = RevisionState.ACCEPTED, "Accepted"
-    RETURNED = RevisionState.RETURNED, "Returned"
 
 
 class Decision(models.Model):

@@ -1,0 +1,17 @@
+from .codes import AssuranceLevel, ConsolidationApproach, GwpSet, Outcome, ReasonCode
+from .reports import Decision, EmissionsReport, Revision, RevisionEvidence, tco2e_field
+from .suppliers import Supplier
+
+__all__ = [
+    "AssuranceLevel",
+    "ConsolidationApproach",
+    "Decision",
+    "EmissionsReport",
+    "GwpSet",
+    "Outcome",
+    "ReasonCode",
+    "Revision",
+    "RevisionEvidence",
+    "Supplier",
+    "tco2e_field",
+]

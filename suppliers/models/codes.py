@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from django.db import models
+
+from suppliers.lifecycle import RevisionState
+from tracker.compliance.commitments import Assurance
+
+
+class ConsolidationApproach(models.TextChoices):
+    EQUITY_SHARE = "EQUITY_SHARE", "Equity share"
+    FINANCIAL_CONTROL = "FINANCIAL_CONTROL", "Financial control"
+    OPERATIONAL_CONTROL = "OPERATIONAL_CONTROL", "Operational control"
+
+
+class GwpSet(models.TextChoices):
+    AR4 = "AR4", "IPCC AR4"
+    AR5 = "AR5", "IPCC AR5"
+    AR6 = "AR6", "IPCC AR6"
+
+
+class ReasonCode(models.TextChoices):
+    STRUCTURAL_CHANGE = "STRUCTURAL_CHANGE", "Structural change"
+    METHOD_CHANGE = "METHOD_CHANGE", "Method change"
+    ERROR = "ERROR", "Error"
+    BOUNDARY_CHANGE = "BOUNDARY_CHANGE", "Boundary change"
+    VERIFIED_FIGURES = "VERIFIED_FIGURES", "Verified figures"
+
+
+class AssuranceLevel(models.TextChoices):
+    NONE = Assurance.NONE, "None"
+    LIMITED = Assurance.LIMITED, "Limited"
+    REASONABLE = Assurance.REASONABLE, "Reasonable"
+
+
+class Outcome(models.TextChoices):
+    ACCEPTED = RevisionState.ACCEPTED, "Accepted"
+    RETURNED = RevisionState.RETURNED, "Returned"

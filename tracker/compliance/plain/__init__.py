@@ -1,0 +1,30 @@
+"""Assessments and summaries as plain values: what JSON, PDF and screens show. Quantities and rates are text, never floats."""
+
+from .assessments import plain_assessment, plain_compared, plain_outcome, plain_outcomes, plain_partner
+from .commitments import plain_commitment
+from .progress import plain_line, plain_masses, plain_progress
+from .summaries import plain_across, plain_coverage, plain_late, plain_mandate_summary, plain_summary, plain_year
+from .values import Plain, plain_decimal, plain_instant, plain_quantity, plain_rate
+
+__all__ = [
+    "Plain",
+    "plain_across",
+    "plain_assessment",
+    "plain_commitment",
+    "plain_compared",
+    "plain_coverage",
+    "plain_decimal",
+    "plain_instant",
+    "plain_late",
+    "plain_line",
+    "plain_mandate_summary",
+    "plain_masses",
+    "plain_outcome",
+    "plain_outcomes",
+    "plain_partner",
+    "plain_progress",
+    "plain_quantity",
+    "plain_rate",
+    "plain_summary",
+    "plain_year",
+]

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..assessments import Assessment, Compared
+from ..commitments import Reading
+from ..readings import ReadingOutcome
+from ..summaries import Partner
+from .values import Plain, plain_decimal, plain_quantity, plain_rate
+
+
+def plain_outcome(outcome: ReadingOutcome) -> Plain:
+    reachable = outcome.reachable
+    return {
+        "reading": outcome.reading,
+        "passes": outcome.passes,
+        "rate": plain_decimal(outcome.rate),
+        "allowed_tco2e": plain_quantity(outcome.allowed) if reachable else None,
+        "excess_tco2e": plain_quantity(outcome.excess),
+        "surplus_tco2e": plain_quantity(outcome.surplus),
+        "least_further_cut_tco2e": "UNREACHABLE" if reachable is False else plain_quantity(outcome.excess),
+        "next_year_allowed_tco2e": _bound(outcome.next_year_allowed),
+        "end_year_allowed_tco2e": _bound(outcome.end_year_allowed),
+        "rests_on_years": list(outcome.rests_on_years),
+        "null_reason": outcome.null_reason,
+    }
+
+
+def _bound(micro: int | None) -> str | None:
+    return "UNREACHABLE" if micro is not None and micro < 0 else plain_quantity(micro)
+
+
+def plain_outcomes(outcomes: Mapping[Reading, ReadingOutcome]) -> list[Plain]:
+    return [plain_outcome(outcomes[reading]) for reading in Reading if reading in outcomes]
+
+
+def plain_compared(compared: Compared) -> Plain:
+    reported = compared.reported
+    return {
+        "year": reported.year,
+        "tco2e": plain_quantity(compared.micro_tco2e),
+        "scope_1_tco2e": plain_quantity(reported.scope_1),
+        "scope_2_location_tco2e": plain_quantity(reported.scope_2_location),
+        "scope_2_market_tco2e": plain_quantity(reported.scope_2_market),
+        "accepted": reported.accepted,
+        "revision_id": reported.revision_id,
+        "revision_number": reported.revision_number,
+        "content_sha256": reported.content_sha256,
+        "decision_id": reported.decision_id,
+    }
+
+
+def plain_assessment(assessment: Assessment, partner: Partner | None = None) -> Plain:
+    obligation, outcome = assessment.obligation, assessment.outcome
+    return {
+        "party_id": obligation.party_id,
+        **({} if partner is None else plain_partner(partner)),
+        "commitment": assessment.mandate.key,
+        "commitment_version": assessment.mandate.version,
+        "reporting_year": obligation.year,
+        "base_year": obligation.base_year,
+        "end_year": obligation.end_year,
+        "is_base_year_report": obligation.is_base_year_report,
+        "due_on": obligation.due_on.isoformat(),
+        "grace_ends_on": obligation.grace_ends_on.isoformat(),
+        "status": assessment.status,
+        "would_be": assessment.would_be,
+        "reasons": [{"code": reason.code, "sentence": reason.sentence} for reason in assessment.reasons],
+        "reading": assessment.mandate.reading,
+        "rate_required": plain_rate(assessment.mandate.rate),
+        "rate_achieved": plain_decimal(outcome.rate) if outcome else None,
+        "robustness": assessment.robustness,
+        "allowed_tco2e": plain_outcome(outcome)["allowed_tco2e"] if outcome else None,
+        "readings": plain_outcomes(assessment.outcomes),
+        "series": [plain_compared(compared) for compared in assessment.series],
+    }
+
+
+def plain_partner(partner: Partner) -> Plain:
+    return {"name": partner.name, "name_local": partner.name_local, "country": partner.country, "tier": partner.tier}

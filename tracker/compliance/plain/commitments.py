@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from ..commitments import Commitment, Goal, Mandate
+from .values import Plain, plain_quantity, plain_rate
+
+
+def plain_commitment(commitment: Commitment) -> Plain:
+    common = {
+        "key": commitment.key,
+        "version": commitment.version,
+        "title": commitment.title,
+        "statement": commitment.statement,
+        "sources": [{"text": source.text, "url": source.url} for source in commitment.sources],
+        "valid_from": commitment.valid_from.isoformat(),
+        "zone": commitment.zone.key,
+        "illustration_note": commitment.illustration_note,
+    }
+    if isinstance(commitment, Mandate):
+        return {**common, **_plain_mandate_terms(commitment)}
+    if isinstance(commitment, Goal):
+        return {**common, **_plain_goal_terms(commitment)}
+    raise TypeError(f"{commitment.label} is neither a mandate nor a goal.")
+
+
+def _plain_mandate_terms(mandate: Mandate) -> Plain:
+    return {
+        "kind": "ANNUAL_AVERAGE_REDUCTION",
+        "rate": plain_rate(mandate.rate),
+        "reading": mandate.reading,
+        "base_year": mandate.base_year,
+        "first_assessed_year": mandate.first_assessed_year,
+        "end_year": mandate.end_year,
+        "scopes": sorted(mandate.scopes),
+        "scope_2_method": mandate.scope_2_method,
+        "gwp_set": mandate.gwp_set,
+        "minimum_assurance": mandate.minimum_assurance,
+        "recalculation_threshold": plain_rate(mandate.recalculation_threshold),
+        "due_month": mandate.due_month,
+        "due_day": mandate.due_day,
+        "grace_days": mandate.grace_days,
+    }
+
+
+def _plain_goal_terms(goal: Goal) -> Plain:
+    return {
+        "kind": "CUMULATIVE_TOTAL",
+        "target_kg": plain_quantity(goal.target_micro_kg),
+        "start": goal.start.isoformat(),
+        "end": goal.end.isoformat(),
+        "counted_fates": sorted(goal.counted_fates),
+    }
