@@ -138,6 +138,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "admin:login"
+# Where the admin sends whoever logged in with a target that is not ours.
+LOGIN_REDIRECT_URL = "admin:index"
 CSRF_FAILURE_VIEW = "tracker.api.handlers.csrf_failure"
 
 LANGUAGE_CODE = "en"
