@@ -1,11 +1,15 @@
-"""Check 20: one connection carries the requests of many parties, and none sees what the one before it saw."""
+"""Checks 20 and 52: one connection carries many parties' requests and mixes none, and idle connections keep nobody waiting."""
 
 from __future__ import annotations
 
 import json
+import socket
+import time
+from contextlib import ExitStack
 
 import pytest
 
+from tests.callers import ask
 from tests.conftest import OpenHouse
 from tests.house import House
 
@@ -53,3 +57,17 @@ def test_20_two_parties_alternate_a_thousand_times_on_one_connection(house: Hous
     done = house.manage("shell", "-v0", "-c", SCRIPT)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout.splitlines()[-1]) == {"wrong": 0, "left": 0, "one": True}
+
+
+def test_check_52_idle_connections_keep_nobody_waiting(house: House) -> None:
+    spent = []
+    with ExitStack() as ending:
+        for number in range(200):
+            line = ending.enter_context(socket.create_connection(("127.0.0.1", house.port)))
+            if number % 2:
+                line.sendall(b"GET /healthz/ready HTTP/1.1\r\nHost: 127.0.0.1")
+        for _ in range(100):
+            began = time.perf_counter()
+            assert ask(house, "/healthz/ready", token="none").status == 200
+            spent.append(time.perf_counter() - began)
+    assert sorted(spent)[98] < 1

@@ -72,6 +72,13 @@ def test_what_changes_something_is_not_done_by_a_link(db: None) -> None:
     assert AuditEvent.objects.count() == before
 
 
+@pytest.mark.parametrize("address", ["/admin/login/", "/account/login/"])
+def test_check_49_thousands_of_form_fields_are_refused(client: Client, db: None, address: str) -> None:
+    fields = {f"field_{number}": "x" for number in range(2_000)}
+    for strict in (Client(), Client(enforce_csrf_checks=True)):
+        assert strict.post(address, {"username": "x", "password": "y"} | fields).status_code == 400
+
+
 def test_unknown_objects_are_missing(make_user: Callable[..., User], client: Client) -> None:
     client.force_login(make_user(Role.ADMINISTRATOR))
     for name in ("suppliers_revision_accept", "suppliers_revision_return", "access_apiclient_issue_token"):

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from suppliers.models import Decision, Revision, RevisionEvidence
-from tests.evidence_samples import SAMPLES
+from tests.evidence_samples import SAMPLES, make_pdf
 from tests.world import record_sample, submit, submit_accepted
 from tracker.access.models import Party, User
 from tracker.access.roles import Role
@@ -61,6 +61,14 @@ def test_the_page_shows_each_file_with_both_days_and_its_hash(desk: Client, supp
     assert "Added by the system on" in text_of(page)
     assert evidence.sha256 in page.content.decode()
     assert desk.get(file_of(revision, evidence)).content == SAMPLES["a.pdf"]
+
+
+def test_check_90_a_download_is_nothing_that_a_browser_runs(desk: Client, supplier: Party) -> None:
+    revision, polyglot = submit(supplier), make_pdf(extra=b"%<html><script>alert(1)</script>\n")
+    file = desk.get(file_of(revision, record_sample(supplier, content=polyglot, revision_id=revision.pk)))
+    assert (file.content, file["Content-Type"]) == (polyglot, "application/pdf")
+    assert file["Content-Disposition"].startswith("attachment;")
+    assert (file["X-Content-Type-Options"], file["Content-Security-Policy"]) == ("nosniff", "sandbox; default-src 'none'")
 
 
 def test_names_and_titles_are_shown_as_text(desk: Client, supplier: Party) -> None:

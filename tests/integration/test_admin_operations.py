@@ -5,8 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import Group
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from tests.world import ACTOR, utc_now
@@ -64,6 +65,17 @@ def test_the_form_asks_for_the_reason(chief: Client) -> None:
     page = chief.get(OUTBOX).content.decode()
     (field,) = re.findall(r'<input[^>]* name="reason"[^>]*>', page)
     assert 'aria-label="Reason"' in field
+
+
+def test_check_34_nothing_else_is_done_to_many_rows_at_once(make_user: Callable[..., User], chief: Client) -> None:
+    request = RequestFactory().get("/")
+    request.user = make_user(None, "root", is_superuser=True)
+    acts = {(model._meta.label, act) for model, page in admin.site._registry.items() for act in page.get_actions(request)}
+    assert acts == {("records.OutboxEntry", "retry")}
+    dead = entry("dead", OutboxState.DEAD)
+    sent = {"action": "delete_selected", "post": "yes", "reason": "x", "_selected_action": [str(dead.pk)]}
+    chief.post(OUTBOX, sent)
+    assert OutboxEntry.objects.get().state == OutboxState.DEAD
 
 
 def test_an_analyst_retries_nothing(client: Client, analyst: User) -> None:

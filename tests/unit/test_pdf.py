@@ -4,6 +4,7 @@ import copy
 import hashlib
 import json
 import os
+import socket
 import subprocess
 import sys
 from datetime import date
@@ -176,6 +177,29 @@ def test_pages_are_numbered_and_the_outline_reaches_every_section() -> None:
 
 def test_markup_in_names_prints_literally() -> None:
     assert MARKUP in read_text(render(renamed(MARKUP)))
+
+
+def test_check_103_it_fetches_nothing_and_names_nothing_to_fetch() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as trap:
+        host = f"127.0.0.1:{trap.getsockname()[1]}"
+        for name in (
+            f'#image("http://{host}/a.png")', '#read("/etc/passwd")', '#import "@preview/cetz:0.2.2"', '#plugin("file:///a.wasm")',
+            f"<img src=http://{host}/b.png><image href='file:///etc/passwd'/>",
+        ):  # fmt: skip
+            pdf = render(renamed(name))
+            assert name.replace(" ", "") in read_text(pdf).replace(" ", ""), "printed as it is, not done"
+            assert b"root:" not in pdf
+            assert {each["/S"] for each in actions_of(pdf)} <= {"/GoTo"}
+        trap.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            trap.accept()
+
+
+def actions_of(pdf: bytes) -> list[Any]:
+    """What a viewer is told to do at a click or on opening."""
+    opening = [root(pdf)["/OpenAction"]] if "/OpenAction" in root(pdf) else []
+    links = [link.get_object() for page in read(pdf).pages for link in page.get("/Annots", [])]
+    return [act for act in [*opening, *(link["/A"] for link in links if "/A" in link)] if "/S" in act]
 
 
 def test_illustration_notes_stand_on_the_cover_and_in_the_section() -> None:

@@ -1,4 +1,4 @@
-"""Checks 3, 4, 16: each list shows its caller exactly their rows, and hides exactly the others."""
+"""Checks 3, 4, 11, 12, 16: each list shows its caller exactly their rows, and hides exactly the others."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from recycling.models import LedgerEntry
+from suppliers.actions import submit_emissions_report
 from suppliers.models import EmissionsReport
+from tests.world import ACTOR, content, record_sample, utc_now
 from tracker.access.models import ApiToken
 from tracker.records.models import AuditEvent, Evidence
 
@@ -115,6 +118,39 @@ def test_4_no_parameter_reaches_into_another_party(world: World, route: str) -> 
             assert {LISTS[route][0](row) for row in answer.json()["results"]} <= own
         assert "Party B" not in answer.content.decode()
     assert ids(browser, route) == own
+
+
+@pytest.mark.parametrize("route", LISTS)
+def test_check_12_a_page_is_its_readers_own_whoever_made_the_link(world: World, route: str) -> None:
+    """Pages are counted, and nothing is handed out that would carry one caller's place to another."""
+    a, b = world.browser("a1"), world.browser("b1")
+    cursor = a.get(f"/{route}", {"cursor": "cD0yMDI2"})
+    assert (cursor.status_code, cursor.json()["errors"][0]["pointer"]) == (400, "?cursor")
+    rows = read_all(a, route)
+    link = b.get(f"/{route}", {"page_size": "1"}).json()["next"] or f"/{route}?page=2&page_size=1"
+    followed = a.get(link)
+    assert followed.status_code == (200 if len(rows) > 1 else 404)
+    if len(rows) > 1:
+        assert [LISTS[route][0](row) for row in followed.json()["results"]] == [LISTS[route][0](rows[1])]
+
+
+def test_check_11_no_answer_adds_up_what_others_filed(world: World) -> None:
+    before = {route: read_all(world.browser("a1"), route) for route in LISTS}
+    common = read_all(world.browser("p"), "api/v1/progress/")
+    _file_more(world, "B")
+    assert read_all(world.browser("p"), "api/v1/progress/") != common, "it would be seen"
+    assert {route: read_all(world.browser("a1"), route) for route in LISTS} == before
+
+
+def _file_more(world: World, name: str) -> None:
+    party = world.parties[name]
+    revision = submit_emissions_report(
+        actor=ACTOR, party_id=party.pk, reporting_year=2022, content=content(2022), now=utc_now()
+    )
+    record_sample(party, revision_id=revision.pk)
+    entry = LedgerEntry.objects.filter(party=party).get()
+    entry.pk, entry.mass_kg = None, 7
+    LedgerEntry.objects.bulk_create([entry])
 
 
 def test_16_no_name_of_a_person_stands_in_the_audit_events(world: World) -> None:
