@@ -11,7 +11,12 @@ from pathlib import Path
 import pytest
 
 CORE = Path(__file__).parents[3] / "tracker/compliance"
-MODULES = sorted(path.stem for path in CORE.glob("*.py") if path.stem != "__init__")
+FILES = {
+    str(path.relative_to(CORE).with_suffix("")).replace("/", ".").removesuffix(".__init__"): path
+    for path in CORE.rglob("*.py")
+    if path.parent != CORE or path.stem != "__init__"
+}
+MODULES = sorted(FILES)
 every_module = pytest.mark.parametrize("module", MODULES)
 
 # Where a fraction is divided to be shown, and nowhere else.
@@ -20,7 +25,7 @@ EXACT_MATH = {"prod"}
 
 
 def parse(module: str) -> ast.Module:
-    return ast.parse((CORE / f"{module}.py").read_text(encoding="utf-8"))
+    return ast.parse(FILES[module].read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
