@@ -18,8 +18,8 @@ from suppliers.models import Revision
 from tracker.compliance.periods import Period
 from tracker.compliance.plain import plain_summary
 from tracker.compliance.schedules import list_next_periods
+from tracker.records.admin.as_of import read_as_of
 from tracker.records.admin.cells import ago
-from tracker.records.clock import database_now
 from tracker.records.health import Check, CheckState, check_heartbeat, run_checks
 from tracker.records.models import OutboxEntry, OutboxState
 
@@ -55,12 +55,12 @@ def show_home(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Called by the admin for its index page."""
     if not request.user.has_perm("reports.view_compliancereport"):
         return context
-    now = database_now()
-    summary = plain_summary(summarize_programme(as_of=now))
+    as_of = read_as_of(request)
+    now, summary = as_of.now, plain_summary(summarize_programme(as_of=as_of.instant))
     waiting = Revision.objects.filter(decision__isnull=True).aggregate(count=Count("pk"), oldest=Min("recorded_at"))
     return {
         **context,
-        "now": now,
+        "as_of": as_of,
         "cards": make_cards(summary),
         "late": list_late(summary),
         "waiting": waiting["count"],

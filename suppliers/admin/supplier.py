@@ -21,6 +21,7 @@ from suppliers.models import Revision, Supplier
 from suppliers.queries import list_assessments, list_revisions
 from tracker.commitments.queries import list_mandates
 from tracker.compliance.assessments import Assessment, Status
+from tracker.records.admin.as_of import read_as_of
 from tracker.records.admin.base import ViewOnlyAdmin
 from tracker.records.clock import database_now
 
@@ -83,11 +84,13 @@ class SupplierAdmin(ViewOnlyAdmin):
             raise PermissionDenied
         if supplier is None:
             raise Http404(_("There is no such supplier."))
+        as_of = read_as_of(request)
         context = {
             "title": supplier.party.name,
             "supplier": supplier,
-            "mandates": list_verdicts(supplier.pk, as_of=database_now()),
-            "moments": list_moments(supplier.pk),
+            "as_of": as_of,
+            "mandates": list_verdicts(supplier.pk, as_of=as_of.instant),
+            "moments": [moment for moment in list_moments(supplier.pk) if moment.at <= as_of.instant],
         }
         return self.page(request, "suppliers/supplier.html", context)
 

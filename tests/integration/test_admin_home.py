@@ -157,7 +157,7 @@ def test_home_and_pdf_answer_in_the_same_words(desk: Client, mandate: Commitment
     submit_accepted(party, analyst, 2019, "90")
     page = desk.get(HOME)
     shown = unbroken(unescape(text_of(page)))
-    summary = plain_summary(summarize_programme(as_of=page.context["now"]))
+    summary = plain_summary(summarize_programme(as_of=page.context["as_of"].instant))
     identity = ReportIdentity(number="CR-0001", title="A report", issued_for="the year 2019")
     cover = unbroken(PdfReader(BytesIO(render_compliance_report(summary, identity=identity))).pages[0].extract_text())
     answers = [card.answer for card in page.context["cards"]]

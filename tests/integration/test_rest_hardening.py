@@ -18,9 +18,8 @@ from suppliers.models import Revision
 from tests.world import ACTOR, MINIMAL
 from tracker.access.actions import add_client, add_party, issue_token
 from tracker.access.models import ApiToken, Party, PartyKind
-from tracker.api.parameters import parse_instant
 from tracker.api.parsers import read_json
-from tracker.records.clock import database_now
+from tracker.records.clock import database_now, parse_instant
 from tracker.wsgi import application
 
 URL = "/api/v1/emissions-reports/"

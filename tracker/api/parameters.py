@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from rest_framework.request import Request
 
+from tracker.records.clock import parse_instant
+
 from .problems import InvalidParameters
 
-_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})", re.ASCII)
 _YEAR = re.compile(r"[12]\d{3}", re.ASCII)
 _WHOLE_NUMBER = re.compile(r"0*[1-9]\d*", re.ASCII)
 
@@ -56,15 +57,6 @@ def until(now: datetime) -> Reader:
         return instant
 
     return read
-
-
-def parse_instant(text: str) -> datetime | None:
-    """RFC 3339 with its zone, in UTC. In an address a plus sign arrives as a space."""
-    text = text.replace(" ", "+")
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC) if _INSTANT.fullmatch(text) else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def year(text: str) -> int:

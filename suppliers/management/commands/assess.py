@@ -7,12 +7,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from suppliers.queries import summarize_mandate
-from tracker.api.parameters import parse_instant
 from tracker.commitments.queries import get_commitment
 from tracker.compliance.commitments import Mandate
 from tracker.compliance.plain import plain_across, plain_assessment, plain_commitment, plain_instant, plain_year
 from tracker.compliance.summaries import MandateSummary, YearSummary, sum_across_partners
-from tracker.records.clock import database_now
+from tracker.records.clock import database_now, parse_instant
 from tracker.records.refusals import Refusal
 
 
