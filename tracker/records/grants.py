@@ -36,6 +36,18 @@ _MAKE_ROLE = sql.SQL("""
     END $$;
 """)
 
+# A trigger asks for no right to its function. Whoever has it can put the function on a table of their own, and one that runs
+# as the owner would do so for them.
+_CLOSE_FUNCTIONS = """
+    DO $$ DECLARE closed regprocedure; BEGIN
+        FOR closed IN SELECT oid FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+            AND pg_get_userbyid(proowner) = current_user AND (prosecdef OR prorettype = 'trigger'::regtype)
+        LOOP
+            EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', closed);
+        END LOOP;
+    END $$;
+"""
+
 
 def grant_application(*, using: str) -> None:
     """Makes the role if it is not there, and lets it do exactly what stands here."""
@@ -51,6 +63,7 @@ def grant_application(*, using: str) -> None:
                 GRANT SELECT ON ALL TABLES IN SCHEMA public TO {};
             """).format(role, role, role)
         )
+        cursor.execute(_CLOSE_FUNCTIONS)
         tables = connections[using].introspection.table_names(cursor)
         for statement in _grants(set(tables)):
             cursor.execute(sql.SQL(statement + " TO {}").format(role))
