@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import struct
 import subprocess
 import sys
@@ -50,9 +51,20 @@ def many_parts(count: int, *, honest: bool = True) -> bytes:
         (lambda: many_parts(400_000, honest=False), "The workbook cannot be read"),
         (lambda: many_parts(5_000), "has 5000 parts; at most 1000"),
         (lambda: make_workbook({f"xl/worksheets/s{number}.xml": b"<a/>" for number in range(1_500)}), "1504 parts"),
-        (lambda: make_workbook({"xl/worksheets/big.xml": b"<a>" + b"<b/>" * 20_000_000}), "times as large"),
+        (lambda: make_workbook({"xl/worksheets/big.xml": b"<a>" + b"<b/>" * 15_000_000}), "times as large"),
+        (lambda: bomb(1, 65 * 1024 * 1024), "at most 67108864 (64 MiB) are read"),
     ],
-    ids=["1 GiB", "200 GiB", "ratio", "400,000 parts", "400,000 unlisted parts", "5,000 parts", "1,500 parts", "80 MB of XML"],
+    ids=[
+        "1 GiB",
+        "200 GiB",
+        "ratio",
+        "400,000 parts",
+        "400,000 unlisted parts",
+        "5,000 parts",
+        "1,500 parts",
+        "60 MB of XML",
+        "65 MiB",
+    ],
 )
 def test_bombs_are_refused_at_once(make: Callable[[], bytes], words: str) -> None:
     content = make()
@@ -128,3 +140,20 @@ def test_looking_at_a_part_costs_as_much_as_there_is_to_see(unit: bytes) -> None
     began = time.thread_time()
     refusals(content)
     assert time.thread_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("unit", "is_refused"),
+    [(b"a|", True), (b"&#000", True), (b"DDE (", True), (b"WEBSERVICE (", True), (b"a|" + b"b" * 299, False),
+     (b"&#" + b"0" * 300, False), (b"(", False), (b"&&", False), (b"<f>SUM(A1)</f>", False), ("<row><c><t>甲|乙</t></c></row>".encode(), False)],
+    ids=lambda value: value[:20] if isinstance(value, bytes) else None,
+)  # fmt: skip
+def test_looking_at_a_whole_workbook_takes_no_second(unit: bytes, is_refused: bool) -> None:
+    """As large as one may be; a picture beside it keeps the ratio."""
+    size = 63 * 1024 * 1024
+    part = b"<a>" + unit * (size // len(unit))
+    content = make_workbook({"xl/worksheets/big.xml": part, "xl/media/a.png": random.Random(53).randbytes(size // 150)})
+    began = time.thread_time()
+    faults = refusals(content)
+    assert time.thread_time() - began < 1
+    assert ("reaches outside itself" in faults) is is_refused
