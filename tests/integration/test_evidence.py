@@ -20,7 +20,7 @@ from tracker.access.actions import add_client, issue_token
 from tracker.access.models import Party, User
 from tracker.access.roles import Role
 from tracker.records.canonical import sha256_of
-from tracker.records.files import read_file
+from tracker.records.files import FileDamaged, read_file
 from tracker.records.models import AuditEvent, Evidence
 from tracker.records.refusals import Conflict, Forbidden, Refusal
 from tracker.records.tenancy import NOBODY, seeing
@@ -216,6 +216,19 @@ def test_a_damaged_blob_is_written_again_when_the_file_comes_again(supplier: Par
     path.write_bytes(b"other bytes")
     again = record_sample(supplier)
     assert read_file(again.sha256) == SAMPLES["a.pdf"]
+
+
+@pytest.mark.parametrize("digest", ["", "/", "../secret", "a\0b", "\ud800", "A" * 64, "0" * 63])
+def test_what_names_no_file_is_not_looked_for(digest: str, store: Path) -> None:
+    with pytest.raises(FileDamaged, match="names no file") as damaged:
+        read_file(digest)
+    str(damaged.value).encode()
+
+
+def test_what_cannot_be_read_is_damaged(store: Path) -> None:
+    (store / "00" / ("0" * 64)).mkdir(parents=True)
+    with pytest.raises(FileDamaged, match="cannot be read: Is a directory"):
+        read_file("0" * 64)
 
 
 def test_a_row_is_not_left_where_the_file_could_not_be_written(supplier: Party, store: Path) -> None:

@@ -145,7 +145,8 @@ def test_looking_at_a_part_costs_as_much_as_there_is_to_see(unit: bytes) -> None
 @pytest.mark.parametrize(
     ("unit", "is_refused"),
     [(b"a|", True), (b"&#000", True), (b"DDE (", True), (b"WEBSERVICE (", True), (b"a|" + b"b" * 299, False),
-     (b"&#" + b"0" * 300, False), (b"(", False), (b"&&", False), (b"<f>SUM(A1)</f>", False), ("<row><c><t>甲|乙</t></c></row>".encode(), False)],
+     (b"&#" + b"0" * 300, False), (b"(", False), (b"&&", False), (b"<f>SUM(A1)</f>", False),
+     ("<row><c><t>甲|乙</t></c></row>".encode(), False)],
     ids=lambda value: value[:20] if isinstance(value, bytes) else None,
 )  # fmt: skip
 def test_looking_at_a_whole_workbook_takes_no_second(unit: bytes, is_refused: bool) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import Any
+
+SHA256 = re.compile("[0-9a-f]{64}")
 
 
 def canonical_json(plain: Any) -> bytes:

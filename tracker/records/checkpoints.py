@@ -75,9 +75,10 @@ def read_document(text: str) -> tuple[dict[str, Any], str]:
     try:
         document = json.loads(text)
         statement, signature = document["statement"], document["signature"]
+        canonical_json(statement)
         if statement["kind"] != KIND or not isinstance(statement["number"], int) or not isinstance(signature, str):
             raise ValueError
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ValueError("This is no audit checkpoint; one is what `manage.py audit_checkpoint` prints.") from error
     return statement, signature
 

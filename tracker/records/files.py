@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from .canonical import sha256_of
+from .canonical import SHA256, sha256_of
 
 
 class FileDamaged(Exception):
@@ -41,10 +41,14 @@ def _write(path: Path, content: bytes) -> None:
 
 def read_file(digest: str) -> bytes:
     """The stored bytes, checked against their name. Raises FileDamaged."""
+    if not SHA256.fullmatch(digest):
+        raise FileDamaged(f"{digest[:80]!a} names no file: a SHA-256 of 64 hex digits was expected.")
     try:
         content = _path(digest).read_bytes()
     except FileNotFoundError as error:
         raise FileDamaged(f"File {digest} is missing from the store.") from error
+    except OSError as error:
+        raise FileDamaged(f"File {digest} cannot be read: {error.strerror}.") from error
     if sha256_of(content) != digest:
         raise FileDamaged(f"File {digest} does not hold what was stored under that hash.")
     return content

@@ -6,6 +6,7 @@ Nothing that the database computes about itself is believed: hashes and digests 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,14 +16,14 @@ from django.db import connection, transaction
 from django.db.models import Model
 from psycopg import sql
 
-from .audit import FIRST_HASH, chain_of, hash_of, kept_models
-from .canonical import sha256_of
+from .audit import FIRST_HASH, PROGRAMME_CHAIN, chain_of, hash_of, kept_models
+from .canonical import SHA256, sha256_of
 from .checkpoints import FIRST_PREVIOUS
 from .files import FileDamaged, read_file
 from .models import AuditChain, AuditCheckpoint, AuditEvent, SigningKey
 from .signing import is_signed
 
-Heads = Mapping[str, tuple[int, str]]
+_CHAIN = re.compile(f"{PROGRAMME_CHAIN}|[0-9a-f-]{{36}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +150,10 @@ def _verify_checkpoints(keys: Mapping[str, str]) -> Iterator[Fault]:
 def _statement_of(checkpoint: AuditCheckpoint) -> dict[str, Any]:
     """What is no statement any more states nothing; its signature tells."""
     try:
-        return checkpoint.statement
-    except ValueError:
+        statement: object = checkpoint.statement
+    except (ValueError, RecursionError):
         return {}
+    return statement if isinstance(statement, dict) else {}
 
 
 def _verify_outside(checkpoint: OutsideCheckpoint, keys: Mapping[str, str]) -> Iterator[Fault]:
@@ -169,7 +171,7 @@ def _verify_outside(checkpoint: OutsideCheckpoint, keys: Mapping[str, str]) -> I
 
 def _verify_heads(place: str, statement: Mapping[str, Any]) -> Iterator[Fault]:
     try:
-        heads = json.loads(read_file(str(statement.get("heads_sha256"))))
+        heads = _read_heads(str(statement.get("heads_sha256")))
     except FileDamaged as damage:
         yield Fault("heads", place, f"The heads of {place} cannot be read: {damage}")
         return
@@ -178,3 +180,15 @@ def _verify_heads(place: str, statement: Mapping[str, Any]) -> Iterator[Fault]:
         if not any(chain_of(event) == chain for event in events):
             sentence = f"{place} knows an event {sequence} of {chain} that is not there now."
             yield Fault("rewritten", f"{chain} {sequence}", sentence)
+
+
+def _read_heads(digest: str) -> dict[str, tuple[int, str]]:
+    """A statement that was tampered with may name any file of the store. Raises FileDamaged."""
+    try:
+        heads: dict[str, tuple[int, str]] = json.loads(read_file(digest))
+        for chain, (sequence, link) in heads.items():
+            if not (_CHAIN.fullmatch(chain) and isinstance(sequence, int) and SHA256.fullmatch(link)):
+                raise ValueError(chain)
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise FileDamaged(f"File {digest} does not say where chains ended.") from error
+    return heads

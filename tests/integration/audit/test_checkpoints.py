@@ -27,6 +27,7 @@ from tracker.records.models import AuditChain, AuditCheckpoint, AuditEvent, Sign
 from tracker.records.refusals import Conflict
 from tracker.records.signing import add_signing_key
 
+LONE_SURROGATE = '{"statement": {"kind": "pledgekeeper audit checkpoint", "number": 1, "x": "\\ud800"}, "signature": ""}'
 KEYS, NEWEST = "/.well-known/jwks.json", "/.well-known/pledgekeeper-checkpoint.json"
 
 
@@ -165,7 +166,11 @@ def test_the_commands_check_against_what_was_kept(supplier: Party, client: Clien
         verified(*kept)
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"statement": {}, "signature": ""}', "\udcff", None])
+@pytest.mark.parametrize(
+    "text",
+    ["", "{}", "[]", '{"statement": {}, "signature": ""}', "\udcff", "[" * 100_000, LONE_SURROGATE, None],
+    ids=lambda text: repr(text)[:20],
+)
 def test_what_is_no_checkpoint_is_refused_in_words(text: str | None, db: None, tmp_path: Path) -> None:
     path = tmp_path / "odd.json"
     if text is not None:

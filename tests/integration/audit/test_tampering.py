@@ -5,13 +5,17 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from tests.world import ACTOR, as_owner
 from tracker.records.audit import chain_of, hash_of
+from tracker.records.canonical import canonical_json
+from tracker.records.files import store_file
 from tracker.records.models import AuditCheckpoint, AuditEvent
 from tracker.records.signing import add_signing_key, sign
 from tracker.records.verification import OutsideCheckpoint, verify_record
@@ -173,3 +177,35 @@ def test_only_a_checkpoint_from_outside_shows_a_chain_that_was_written_anew(outs
     run("UPDATE records_auditevent SET digests = '' WHERE digests LIKE 'records_auditcheckpoint%%'")
     codes = {fault.code for fault in verify_record(outside=[outside])}
     assert {"rewritten", "checkpoint"} <= codes
+
+
+STATEMENTS = {
+    "a list": "[]", "a number": "5", "nothing but brackets": "[" * 100_000, "a folder": '{"heads_sha256":"/"}',
+    "NUL": '{"heads_sha256":"a\\u0000b"}', "half a character": '{"heads_sha256":"\\ud800"}', "no text": '{"heads_sha256":[1]}',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("statement", STATEMENTS)
+def test_an_odd_checkpoint_hides_nothing_else(statement: str, outside: OutsideCheckpoint) -> None:
+    run("UPDATE records_auditcheckpoint SET statement_text = %s WHERE number = 2", STATEMENTS[statement])
+    run("UPDATE suppliers_revision SET scope_1_tco2e = 1")
+    said = StringIO()
+    with pytest.raises(CommandError, match="faults found"):
+        call_command("audit_verify", stdout=said)
+    said.getvalue().encode()
+    assert {"signature", "checkpoint", "heads", "row-changed"} == {line.split()[0] for line in said.getvalue().splitlines()}
+
+
+HEADS = [
+    b"[]", b"5", b"%PDF-1.7", b"\xff", b"[" * 100_000, b'{"programme": 5}', b'{"programme": ["1", "x"]}',
+    b'{"programme": [1, "\\u0000"]}', b'{"\\ud800": [1, "' + b"0" * 64 + b'"]}',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("content", HEADS, ids=lambda content: repr(content)[:20])
+def test_a_checkpoint_that_names_another_file_is_found(content: bytes, outside: OutsideCheckpoint) -> None:
+    statement = canonical_json({"heads_sha256": store_file(content)}).decode()
+    run("UPDATE records_auditcheckpoint SET statement_text = %s WHERE number = 2", statement)
+    sentences = [fault.sentence for fault in verify_record() if fault.code == "heads"]
+    assert len(sentences) == 1
+    assert "does not say where chains ended" in sentences[0]

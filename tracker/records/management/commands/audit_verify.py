@@ -42,7 +42,7 @@ def read_checkpoints(paths: list[str]) -> Iterator[OutsideCheckpoint]:
 def read_keys(path: str) -> dict[str, str]:
     try:
         return {key["kid"]: key["x"] for key in json.loads(read_text(path))["keys"]}
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise CommandError(f"--keys {path}: This is no key set; one is what /.well-known/jwks.json serves.") from error
 
 
