@@ -29,7 +29,7 @@ log = structlog.get_logger()
 
 @action
 def record_checkpoint(*, actor: Actor, now: datetime) -> AuditCheckpoint:
-    """Raises Conflict where there is no key to sign with."""
+    """Raises Conflict where there is no key to sign with, or none that can be used."""
     key = newest_key()
     if key is None:
         raise Conflict("no-signing-key", "There is no signing key yet. Make one: manage.py signing_key --new")
@@ -54,7 +54,7 @@ def record_checkpoint(*, actor: Actor, now: datetime) -> AuditCheckpoint:
 
 
 def record_checkpoint_if_due(*, actor: Actor, now: datetime) -> AuditCheckpoint | None:
-    """Once an hour, if something was recorded since beside the last checkpoint itself. A missing key holds up nobody's work."""
+    """Once an hour, if anything but the last checkpoint was recorded since. A key that cannot sign holds up nobody's work."""
     last = AuditCheckpoint.objects.first()
     if last and (now - last.recorded_at < EVERY or _count_events() <= last.statement["events"] + 1):
         return None

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
@@ -37,16 +37,19 @@ def newest_key() -> SigningKey | None:
 
 
 def sign(content: bytes, key: SigningKey) -> str:
-    """Raises Conflict where the private half is not in its folder."""
+    """Raises Conflict where the private half cannot be read."""
+    path = _path(key.pk)
     try:
-        private = serialization.load_pem_private_key(_path(key.pk).read_bytes(), password=None)
-    except FileNotFoundError as error:
+        private = serialization.load_pem_private_key(path.read_bytes(), password=None)
+        if not isinstance(private, Ed25519PrivateKey):
+            raise TypeError(type(private))
+    except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
+        cause = error.strerror if isinstance(error, OSError) else "It holds no private key of ours"
         raise Conflict(
-            "signing-key-missing",
-            f"The private half of the signing key {key.pk} is not in {settings.SIGNING_KEYS}. "
+            "signing-key-unusable",
+            f"The private half of the signing key {key.pk} cannot be read from {path}: {cause}. "
             "Put its file there again, or begin a new key: manage.py signing_key --new",
         ) from error
-    assert isinstance(private, Ed25519PrivateKey)  # noqa: S101 - we wrote no other kind
     return encode(private.sign(content))
 
 

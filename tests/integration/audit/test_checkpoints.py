@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
@@ -23,7 +25,7 @@ from tracker.records.acting import request_id
 from tracker.records.audit import FIRST_HASH, chain_of, hash_of
 from tracker.records.checkpoints import EVERY, record_checkpoint, record_checkpoint_if_due
 from tracker.records.clock import database_now
-from tracker.records.models import AuditChain, AuditCheckpoint, AuditEvent, SigningKey
+from tracker.records.models import AuditChain, AuditCheckpoint, AuditEvent, Heartbeat, SigningKey
 from tracker.records.refusals import Conflict
 from tracker.records.signing import add_signing_key
 
@@ -107,6 +109,32 @@ def test_a_key_is_kept_from_other_eyes_and_missed_by_name(supplier: Party, setti
     file.unlink()
     with pytest.raises(Conflict, match=f"private half of the signing key {key.pk}"):
         record_checkpoint(actor=ACTOR, now=utc_now())
+
+
+RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048).private_bytes(
+    Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "cause"),
+    [
+        (b"", "no private key of ours"),
+        (b"\0\xff", "no private key of ours"),
+        (RSA, "no private key of ours"),
+        (None, "Is a directory"),
+    ],
+    ids=["empty", "damaged", "another kind", "a folder"],
+)
+def test_a_key_that_cannot_be_used_stops_no_tick(supplier: Party, settings: Any, content: bytes | None, cause: str) -> None:
+    file = Path(settings.SIGNING_KEYS) / f"{add_signing_key(actor=ACTOR).pk}.pem"
+    file.unlink()
+    file.mkdir() if content is None else file.write_bytes(content)
+    with pytest.raises(Conflict, match=f"{re.escape(str(file))}: .*{cause}"):
+        record_checkpoint(actor=ACTOR, now=utc_now())
+    tick(now=database_now())
+    assert Heartbeat.objects.filter(name="tick").exists()
+    assert not AuditCheckpoint.objects.exists()
 
 
 def test_what_an_old_key_signed_is_checked_by_it(supplier: Party) -> None:
