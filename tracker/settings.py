@@ -104,7 +104,7 @@ TEMPLATES = [
 ]
 
 
-def _database(variable: str, user: str) -> dict[str, Any]:
+def _database(variable: str, user: str, statement_timeout: str) -> dict[str, Any]:
     database: dict[str, Any] = {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": "pledgekeeper",
@@ -117,16 +117,16 @@ def _database(variable: str, user: str) -> dict[str, Any]:
             raise ImproperlyConfigured(f"{variable} must name a PostgreSQL database, as postgresql://user:password@host/name.")
     if name := os.environ.get("DATABASE_NAME"):
         database["NAME"] = name
-    # What is recorded is committed within 30 s (records.frozen); nothing may hold it up for longer.
-    limits = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
-    database["OPTIONS"] = {"connect_timeout": 5, **database.get("OPTIONS", {}), "options": limits}
+    limits = f"-c statement_timeout={statement_timeout} -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s"
+    database["OPTIONS"] = {"connect_timeout": 5, **database.get("OPTIONS", {}), "options": f"{limits} -c timezone=UTC"}
     return database
 
 
-# The application's role owns nothing and sees the rows of one tenant; migrations run as the owner.
-DATABASES = {"default": _database("DATABASE_URL", "pledgekeeper_app")}
+# The application's role owns nothing and sees the rows of one tenant. What it records is committed within 30 s
+# (records.frozen); nothing may hold that up for longer. Migrations run as the owner, and take as long as a large table needs.
+DATABASES = {"default": _database("DATABASE_URL", "pledgekeeper_app", "30s")}
 if os.environ.get("DATABASE_OWNER_URL") or not OWN_DATABASE:
-    DATABASES["owner"] = _database("DATABASE_OWNER_URL", "pledgekeeper")
+    DATABASES["owner"] = _database("DATABASE_OWNER_URL", "pledgekeeper", "0")
 
 # Facts and the history of reference rows count in one clock: the database's, at the statement.
 PGHISTORY_CREATED_AT_FUNCTION = "STATEMENT_TIMESTAMP()"

@@ -162,6 +162,14 @@ def test_a_record_that_nobody_touched_is_without_fault(outside: OutsideCheckpoin
     assert verify_record(outside=[outside], keys=keys) == []
 
 
+def test_a_large_record_is_verified_however_long_it_takes(outside: OutsideCheckpoint) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '20s'")
+        verify_record()
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("0",)
+
+
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_it_is_found(attack: str, outside: OutsideCheckpoint, keys: dict[str, str]) -> None:
     strike, code = ATTACKS[attack]
