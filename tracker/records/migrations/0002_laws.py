@@ -71,6 +71,8 @@ FUNCTIONS = """
 LINK_WHAT_IS_THERE = """
     ALTER TABLE records_auditevent DISABLE TRIGGER USER;
     UPDATE records_auditevent SET actor_label = 'user ' || actor_id WHERE actor_kind = 'USER';
+    UPDATE records_auditevent SET facts = (facts::jsonb - '{username,first_name,last_name,email}'::text[])::text
+    WHERE subject_type = 'access.User';
     DO $$
     DECLARE event records_auditevent; last records_auditchain;
     BEGIN
