@@ -103,14 +103,20 @@ def test_nobody_writes_what_nobody_answers_for(model: type[models.Model], db: No
         connection.cursor().execute(f'INSERT INTO "{model._meta.db_table}" DEFAULT VALUES')
 
 
-def test_a_row_without_an_audit_event_is_not_committed(supplier: Party, analyst: User) -> None:
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["transaction_id = 1", "recorded_at = transaction_timestamp() - interval '1 microsecond'"],
+    ids=["other", "older"],
+)
+def test_a_row_without_an_audit_event_is_not_committed(supplier: Party, analyst: User, elsewhere: str) -> None:
     revision = submit(supplier)
     connection.check_constraints()
     copy = _copy(revision, number=2, reason_code="ERROR", reason_text="a slip")
-    # The test's one transaction has events in it already; those of another are not looked at.
+    # The test's one transaction has events in it already; those of another are not looked at, nor those of one that had
+    # the same number before the database was restored.
     with as_owner():
         connection.cursor().execute("SET LOCAL session_replication_role = replica")
-        connection.cursor().execute("UPDATE records_auditevent SET transaction_id = 1")
+        connection.cursor().execute(f"UPDATE records_auditevent SET {elsewhere}")
         connection.cursor().execute("SET LOCAL session_replication_role = origin")
     Revision.objects.bulk_create([copy])
     with pytest.raises(DatabaseError, match="without an audit event in its transaction"):

@@ -17,7 +17,8 @@ def frozen_triggers(instant: str = "recorded_at") -> list[pgtrigger.Trigger]:
 
     An answer about an instant 60 s past rests on it that no fact is committed more than 30 s after the instant that it
     bears, nor bears another than the database's own: the last trigger sees to that at the commit, and that an audit event
-    stands in the same transaction. A commit that comes too late may be tried again, so it fails as one.
+    stands in the same transaction. That one is known by its number and its instant, since the numbers of transactions begin
+    anew where a database is restored. A commit that comes too late may be tried again, so it fails as one.
     """
     return [
         pgtrigger.Protect(name="frozen_rows", operation=pgtrigger.Update | pgtrigger.Delete),
@@ -39,7 +40,10 @@ def frozen_triggers(instant: str = "recorded_at") -> list[pgtrigger.Trigger]:
                     RAISE EXCEPTION 'A row of % bears %, and it is %: what is recorded is committed within 30 s.',
                         TG_TABLE_NAME, NEW.{instant}, clock_timestamp() USING ERRCODE = 'serialization_failure';
                 END IF;
-                IF NOT EXISTS (SELECT FROM records_auditevent WHERE transaction_id = pg_current_xact_id()::text::bigint) THEN
+                IF NOT EXISTS (
+                    SELECT FROM records_auditevent
+                    WHERE transaction_id = pg_current_xact_id()::text::bigint AND recorded_at >= transaction_timestamp()
+                ) THEN
                     RAISE EXCEPTION 'A row of % was written without an audit event in its transaction.', TG_TABLE_NAME;
                 END IF;
                 RETURN NULL;
