@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from tracker.access.models import Party
+
 WHO_RUNS = """
     CREATE FUNCTION pg_temp.strike(anything text) RETURNS text LANGUAGE plpgsql AS $$
     BEGIN RAISE EXCEPTION 'The attack runs as %.', current_user; END $$;
@@ -43,6 +45,17 @@ def test_the_trigger_of_the_chains_is_put_on_no_other_table(db: None) -> None:
     run("CREATE TEMP TABLE own (LIKE records_auditevent)")
     with pytest.raises(DatabaseError, match="permission denied for function records_link_event"):
         run("CREATE TRIGGER trap BEFORE INSERT ON own FOR EACH ROW EXECUTE FUNCTION records_link_event()")
+
+
+def test_no_setting_passes_a_law_by(supplier: Party) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 'pgtrigger.ignore', array_agg(DISTINCT tgname)::text FROM pg_trigger WHERE NOT tgisinternal")
+        cursor.execute("SELECT set_config(%s, %s, true)", cursor.fetchone())
+        cursor.execute("SELECT count(*) FROM access_partyevent")
+        (before,) = cursor.fetchone()
+        cursor.execute("UPDATE access_party SET name = 'Renamed' WHERE id = %s", [supplier.pk])
+        cursor.execute("SELECT count(*) FROM access_partyevent")
+        assert cursor.fetchone() == (before + 1,)
 
 
 def test_no_function_of_the_owners_can_be_led_astray(db: None) -> None:
