@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from django.db.models import Q
-
 from tracker.access.models import Party, PartyKind, User
-from tracker.access.queries import has_held_key, has_set_up
+from tracker.access.queries import had_a_hand
 from tracker.compliance.commitments import Assurance
 from tracker.compliance.periods import WHOLE_WEEK_YEARS, Period
 from tracker.compliance.quantities import QuantityError, check_quantity
@@ -93,11 +91,14 @@ def check_can_attach(revision: Revision, evidence: Evidence) -> None:
 def check_can_decide(user: User, revision: Revision, move: Move, reason: str) -> None:
     if user.party_id is not None or not user.has_perm("suppliers.decide_revision"):
         raise Forbidden("role-required", "Only an analyst or an administrator decides on a revision.")
-    if _had_a_hand_in(user, revision):
+    if entered(user, revision):
         sentence = "You entered this revision, or set up the client or user it came by; somebody else decides on it."
         raise Forbidden("four-eyes", sentence)
     if attached_to(user, revision):
-        raise Forbidden("four-eyes", "You entered evidence for this revision; somebody else decides on it.")
+        sentence = (
+            "You entered evidence for this revision, or set up the client or user it came by; somebody else decides on it."
+        )
+        raise Forbidden("four-eyes", sentence)
     if (revision.state, move) not in MOVES:
         raise Conflict(
             "revision-decided",
@@ -107,24 +108,14 @@ def check_can_decide(user: User, revision: Revision, move: Move, reason: str) ->
         raise Refusal("reason-required", "Say why it goes back: the supplier reads the reason and acts on it.")
 
 
-def _had_a_hand_in(user: User, revision: Revision) -> bool:
-    """Whoever made a client, issued one of its tokens, or set a user's password has held the key that it came by."""
-    if revision.entered_by_user_id == user.pk:
-        return True
-    if revision.entered_by_user_id is not None:
-        return has_set_up(user, revision.entered_by_user_id)
-    client = revision.entered_by_client
-    return client is not None and (client.created_by_id == user.pk or has_held_key(user, client))
+def entered(user: User, revision: Revision) -> bool:
+    """Themselves, or by a user or client that was in their hands."""
+    return Revision.objects.filter(had_a_hand(user), pk=revision.pk).exists()
 
 
 def attached_to(user: User, revision: Revision) -> bool:
-    """Entered a file or attached it, themselves or by a client whose key they have held."""
-    by_user = Q()
-    for hand in ("", "evidence__"):
-        by_user |= Q(**{f"{hand}entered_by_user": user})
-        by_user |= Q(**{f"{hand}entered_by_client__created_by": user})
-        by_user |= Q(**{f"{hand}entered_by_client__tokens__issued_by": user})
-    return revision.attachments.filter(by_user).exists()
+    """Entered a file or attached it, in the same sense."""
+    return revision.attachments.filter(had_a_hand(user) | had_a_hand(user, "evidence__")).exists()
 
 
 def can_decide(user: User, revision: Revision) -> bool:

@@ -92,11 +92,11 @@ def test_an_analyst_adds_a_file_and_leaves_the_decision_to_others(
     assert attachment.evidence.entered_by_user == analyst
     page = text_of(desk.get(page_of(revision)))
     assert "Added: Invoice of the grid." in page
-    assert "You brought evidence for it, so somebody else decides." in page
+    assert "You brought evidence for it, or set up who did, so somebody else decides." in page
     accept = reverse("admin:suppliers_revision_accept", args=[revision.pk])
     refused = desk.post(accept)
     assert refused.status_code == 403
-    assert "You entered evidence for this revision; somebody else decides on it." in text_of(refused)
+    assert "You entered evidence for this revision, or set up the client or user it came by" in text_of(refused)
     desk.force_login(make_user(Role.ANALYST, "colleague"))
     assert desk.post(accept).status_code == 302
     assert Decision.objects.get().revision == revision

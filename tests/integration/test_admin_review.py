@@ -94,7 +94,7 @@ def test_nobody_decides_on_their_own_entry(desk: Client, supplier: Party, analys
     return_revision(user=make_user(Role.ANALYST, "colleague"), revision_id=first.pk, reason="typing")
     own = amend(supplier, first, "90", actor=analyst.as_actor())
     shown = text_of(desk.get(page_of(own)))
-    assert "You entered it, so somebody else decides." in shown
+    assert "You entered it, or set up who did, so somebody else decides." in shown
     answer = decide(desk, "accept", own)
     assert answer.status_code == 403
     assert "You entered this revision, or set up the client or user it came by; somebody else decides on it." in text_of(answer)

@@ -6,7 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
 
 from tracker.records.actors import ActorKind
 from tracker.records.models import AuditEvent
@@ -48,13 +49,20 @@ def list_audit_events(*, party_id: UUID | None) -> QuerySet[AuditEvent]:
     return AuditEvent.objects.filter(party_id=party_id) if party_id else AuditEvent.objects.all()
 
 
-def has_held_key(user: User, client: ApiClient) -> bool:
-    """Issued a token of this client, or one of the same party that issues others."""
-    keys = Q(client=client) | Q(party_id=client.party_id, party__isnull=False, scope=Scope.MANAGE)
-    return ApiToken.objects.filter(keys, issued_by=user).exists()
+def had_a_hand(user: User, entry: str = "") -> Q:
+    """A condition on what was entered: by `user`, or by whatever they, or a person whom they set up, held the key of.
+
+    `entry` leads to the row that says who entered it, such as `evidence__`.
+    """
+    people = _people_in_the_hands_of(user)
+    # Whoever issues a token that manages may go on to issue any other of the party.
+    managed = ApiToken.objects.filter(issued_by__in=people, party__isnull=False, scope=Scope.MANAGE)
+    held = Q(created_by__in=people) | Q(tokens__issued_by__in=people) | Q(party__in=managed.values("party"))
+    clients = ApiClient.objects.filter(held)
+    return Q(**{f"{entry}entered_by_user__in": people}) | Q(**{f"{entry}entered_by_client__in": clients})
 
 
-def has_set_up(user: User, other_id: int) -> bool:
-    """Added the other user, or changed anything of theirs, such as the password."""
-    about = AuditEvent.objects.filter(subject_type=User._meta.label, subject_id=str(other_id))
-    return about.filter(actor_kind=ActorKind.USER, actor_id=str(user.pk)).exists()
+def _people_in_the_hands_of(user: User) -> QuerySet[User]:
+    """Themselves, and those whom they added or of whom they changed anything, such as the password."""
+    acts = AuditEvent.objects.filter(actor_kind=ActorKind.USER, actor_id=str(user.pk), subject_type=User._meta.label)
+    return User.objects.alias(key=Cast("pk", CharField())).filter(Q(pk=user.pk) | Q(key__in=acts.values("subject_id")))
