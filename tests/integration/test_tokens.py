@@ -199,6 +199,16 @@ def test_what_is_asked_amiss_is_refused_by_name(
     assert not ApiToken.objects.filter(client=other).exists()
 
 
+@pytest.mark.parametrize("spelled", ["urn:uuid:{0}", "{{{0}}}", "{0.hex}", True, 5])
+def test_an_id_has_one_spelling(manager: ApiClient, spelled: Any) -> None:
+    rest = bearer(issue_token(actor=ACTOR, client=manager, now=utc_now()))
+    sent = spelled.format(manager.pk) if isinstance(spelled, str) else spelled
+    answer = post(rest, URL, {"client_id": sent})
+    assert answer.status_code == 400
+    assert "is not an id" in answer.json()["errors"][0]["detail"]
+    assert ApiToken.objects.count() == 1
+
+
 @pytest.mark.parametrize("scope", [Scope.READ, Scope.FILE])
 def test_whoever_files_issues_no_tokens(client_of: Callable[[Scope], ApiClient], scope: Scope) -> None:
     client = client_of(scope)

@@ -5,7 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from tracker.api.fields import CodeField, StrictSerializer, WholeNumberField
+from tracker.api.fields import CodeField, IdField, StrictSerializer, WholeNumberField
 from tracker.compliance.plain import plain_instant
 from tracker.records.actors import ActorKind
 from tracker.records.models import AuditEvent
@@ -15,7 +15,7 @@ from .tokens import MOST_DAYS
 
 
 class TokenRequestSerializer(StrictSerializer):
-    client_id = serializers.UUIDField(help_text="The API client that will use it; /account/ lists your party's.")
+    client_id = IdField(help_text="The API client that will use it; /account/ lists your party's.")
     scope = CodeField(choices=Scope.choices, required=False, help_text="At most what the client may do, which is the default.")
     days = WholeNumberField(1, MOST_DAYS, required=False, help_text="How long it is valid.")
 
