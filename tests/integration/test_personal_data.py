@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from importlib import import_module
 from io import StringIO
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from psycopg import sql
 from reports.queries import summarize_programme
 from suppliers.models import Decision
 from tests.world import ACTOR, as_owner, submit_accepted
+from tracker.access.actions import add_client
 from tracker.access.contacts import ContactDetails, add_contact, change_contact
 from tracker.access.models import Contact, Party, User
 from tracker.access.personal import erase_contact, erase_person, export_person
@@ -83,11 +85,40 @@ def test_an_erasure_takes_the_person_and_leaves_the_record(person: User, chief: 
     assert verify_record() == []
     assert Decision.objects.get(revision_id=decided).decided_by_id == person.pk
     person.refresh_from_db()
-    assert (person.username, person.is_active, person.is_staff) == (f"erased-{person.pk}", False, False)
+    assert (person.username, person.is_active, person.is_staff) == (f"erased:{person.pk}", False, False)
     assert not person.has_usable_password()
     assert not person.groups.exists()
     events = AuditEvent.objects.filter(verb__in=("access.erase_person", "access.erase_contact"))
     assert [event.facts for event in events] == [{"reason": WHY}] * 2
+
+
+def test_nobody_takes_the_name_of_the_erased(client: Client, person: User, chief: User, make_user: Callable[..., User]) -> None:
+    squatter = make_user(None, f"erased-{person.pk}")
+    assert not squatter.is_erased
+    client.force_login(chief)
+    sent = {"usable_password": "true", "password1": "correct horse battery", "password2": "correct horse battery"}
+    refused = client.post(reverse("admin:access_user_add"), sent | {"username": f"erased:{person.pk}"})
+    assert "Enter a valid username" in refused.content.decode()
+    erase_person(actor=chief.as_actor(), user_id=person.pk, reason=WHY)
+    person.refresh_from_db()
+    assert person.is_erased
+    assert export_person(user_id=person.pk)["erased_at"] is not None
+
+
+def test_an_upgrade_tells_who_was_erased_from_who_is_called_so(
+    person: User, chief: User, make_user: Callable[..., User]
+) -> None:
+    erase_person(actor=chief.as_actor(), user_id=person.pk, reason=WHY)
+    squatter = make_user(None, "a name")
+    for user in (person, squatter):
+        User.objects.filter(pk=user.pk).update(username=f"erased-{user.pk}", erased_at=None)
+    migration = import_module("tracker.access.migrations.0005_erasures_and_rotations")
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(migration.DATE_ERASURES)
+    event = AuditEvent.objects.get(verb="access.erase_person")
+    found = User.objects.in_bulk([person.pk, squatter.pk])
+    assert (found[person.pk].username, found[person.pk].erased_at) == (f"erased:{person.pk}", event.recorded_at)
+    assert (found[squatter.pk].username, found[squatter.pk].erased_at) == (f"erased-{squatter.pk}", None)
 
 
 def test_their_sessions_end_and_others_go_on(person: User, chief: User) -> None:
@@ -181,9 +212,14 @@ def test_an_analyst_keeps_contacts_and_erases_none(client: Client, analyst: User
 
 def test_the_audit_trail_shows_who_a_number_is_today(client: Client, person: User, chief: User, supplier: Party) -> None:
     add_contact(actor=person.as_actor(), party=supplier, details=DETAILS)
+    program = add_client(actor=ACTOR, party=supplier, name="Wanderlyn's script")
+    add_contact(actor=program.as_actor(), party=supplier, details=ContactDetails("Bea"))
+    assert AuditEvent.objects.get(actor_kind="CLIENT").actor_label == f"client {program.pk}"
     client.force_login(chief)
     trail = reverse("admin:records_auditevent_changelist")
-    assert f"user {person.pk} (wq.login)" in client.get(trail).content.decode()
+    page = client.get(trail).content.decode()
+    assert f"user {person.pk} (wq.login)" in page
+    assert f"client {program.pk} (Wanderlyn&#x27;s script)" in page
     erase_person(actor=chief.as_actor(), user_id=person.pk, reason=WHY)
     page = client.get(trail).content.decode()
     assert f"erased person {person.pk}" in page

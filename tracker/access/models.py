@@ -40,6 +40,7 @@ class User(AbstractUser):
 
     party = models.ForeignKey("access.Party", models.PROTECT, null=True, blank=True, related_name="users")
     party_role = models.CharField("role in the party", max_length=6, choices=PartyRole, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta(AbstractUser.Meta):
         constraints: ClassVar = [
@@ -65,11 +66,12 @@ class User(AbstractUser):
 
     @property
     def erased_name(self) -> str:
-        return f"erased-{self.pk}"
+        # No name that a person may choose has a colon in it, so nobody has taken this one.
+        return f"erased:{self.pk}"
 
     @property
     def is_erased(self) -> bool:
-        return self.username == self.erased_name
+        return self.erased_at is not None
 
 
 class PartyKind(models.TextChoices):
@@ -143,7 +145,8 @@ class ApiClient(models.Model):
         return Scope.READ if self.scope == ClientScope.PROGRAMME_READER else Scope(self.scope)
 
     def as_actor(self) -> Actor:
-        return Actor(ActorKind.CLIENT, str(self.pk), self.name, self.party_id)
+        # Not by name, for the same reason as a user: people call a program after themselves.
+        return Actor(ActorKind.CLIENT, str(self.pk), f"client {self.pk}", self.party_id)
 
 
 class ApiToken(models.Model):
@@ -159,6 +162,7 @@ class ApiToken(models.Model):
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
     expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="to the hour")
+    rotated_at = models.DateTimeField(null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

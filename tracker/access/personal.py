@@ -50,6 +50,7 @@ def _export_user(user_id: int) -> dict[str, Any]:
         "roles": sorted(user.groups.values_list("name", flat=True)),
         "joined_at": plain_instant(user.date_joined),
         "last_login_at": _instant(user.last_login),
+        "erased_at": _instant(user.erased_at),
         "entered_or_decided": dict(_rows_pointing_at(user)),
         "audit_events_by_them": sorted(acted.values_list("pk", flat=True)),
         "audit_events_about_them": _events_about(user),
@@ -102,7 +103,7 @@ def erase_person(*, actor: Actor, user_id: int, reason: str) -> User:
     user.username, user.first_name, user.last_name, user.email = user.erased_name, "", "", ""
     user.set_unusable_password()
     user.is_active = user.is_staff = user.is_superuser = False
-    user.last_login = None
+    user.last_login, user.erased_at = None, database_now()
     user.save()
     user.groups.clear()
     user.user_permissions.clear()

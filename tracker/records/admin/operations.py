@@ -6,9 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
-from django.db.models import CharField, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -108,8 +109,9 @@ class HeartbeatAdmin(ViewOnlyAdmin):
         return ago(heartbeat.beat_at, database_now())
 
 
-# Of a page of events: a part of its one query.
-_PEOPLE = get_user_model().objects.annotate(key=Cast("pk", CharField())).filter(key=OuterRef("actor_id"))
+def _actors(model: type[Model]) -> QuerySet[Any]:
+    """Of a page of events: a part of its one query."""
+    return model._default_manager.alias(key=Cast("pk", CharField())).filter(key=OuterRef("actor_id"))
 
 
 @admin.register(AuditEvent)
@@ -126,16 +128,24 @@ class AuditEventAdmin(ViewOnlyAdmin):
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).annotate(person=Subquery(_PEOPLE.values("username")[:1]))
+        people, clients = _actors(get_user_model()), _actors(apps.get_model("access", "ApiClient"))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                person=Subquery(people.filter(erased_at=None).values("username")),
+                erased_at=Subquery(people.values("erased_at")),
+                client=Subquery(clients.values("name")),
+            )
+        )
 
     # The record names nobody: who a number is today is looked up as the page is drawn.
     @admin.display(description=gettext_lazy("actor"), ordering="actor_label")
     def shown_actor(self, event: Any) -> str:
-        if event.actor_kind != ActorKind.USER or event.person is None:
-            return str(event.actor_label)
-        if event.person == f"erased-{event.actor_id}":
+        if event.actor_kind == ActorKind.USER and event.erased_at:
             return str(_("erased person %s") % event.actor_id)
-        return f"{event.actor_label} ({event.person})"
+        name = {ActorKind.USER: event.person, ActorKind.CLIENT: event.client}.get(event.actor_kind)
+        return f"{event.actor_label} ({name})" if name else str(event.actor_label)
 
     @admin.display(description=gettext_lazy("recorded at, UTC"), ordering="id")
     def shown_time(self, event: AuditEvent) -> SafeString:
