@@ -101,6 +101,8 @@ def test_an_owner_rotates_and_revokes(owner: Client, supplier: Party) -> None:
     old = ApiToken.objects.get()
     assert "ends within 24 hours" in owner.post(f"/account/tokens/{old.pk}/rotate/").content.decode()
     new = ApiToken.objects.exclude(pk=old.pk).get()
+    page = owner.get("/account/").content.decode()
+    assert [f"/account/tokens/{token.pk}/rotate/" in page for token in (old, new)] == [False, True]
     assert owner.post(f"/account/tokens/{new.pk}/revoke/", follow=True).status_code == 200
     assert ApiToken.objects.get(pk=new.pk).revoked_at is not None
     again = owner.post(f"/account/tokens/{new.pk}/rotate/", follow=True)

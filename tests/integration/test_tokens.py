@@ -111,6 +111,16 @@ def test_rotation_lengthens_nothing(manager: ApiClient) -> None:
     assert token_of(old).expires_at == now + timedelta(days=1)
 
 
+def test_a_token_has_one_successor(manager: ApiClient) -> None:
+    rest = bearer(issue_token(actor=ACTOR, client=manager, now=utc_now()))
+    old = token_of(issue_token(actor=ACTOR, client=manager, now=utc_now()))
+    first = post(rest, f"{URL}{old.pk}/rotate/", {}).json()
+    refused = post(rest, f"{URL}{old.pk}/rotate/", {})
+    assert (refused.status_code, refused.json()["type"]) == (409, "/api/problems/token-rotated/")
+    assert ApiToken.objects.count() == 3
+    assert post(rest, f"{URL}{first['id']}/rotate/", {}).status_code == 201
+
+
 @pytest.mark.parametrize("ended", ["revoked", "expired", "its client is revoked"])
 def test_what_has_ended_is_not_rotated(manager: ApiClient, ended: str) -> None:
     now = utc_now()

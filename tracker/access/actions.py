@@ -84,8 +84,8 @@ def rotate_token(*, actor: Actor, token_id: UUID, now: datetime) -> str:
     check_can_rotate(old, now)
     check_can_issue(old.client, scope=Scope(old.scope), days=MOST_DAYS)
     length = min(old.expires_at - old.created_at, timedelta(days=MOST_DAYS))
-    old.expires_at = min(old.expires_at, now + ROTATED_ENDS_AFTER)
-    old.save(update_fields=["expires_at"])
+    old.rotated_at, old.expires_at = now, min(old.expires_at, now + ROTATED_ENDS_AFTER)
+    old.save(update_fields=["rotated_at", "expires_at"])
     return _issue(actor, old.client, Scope(old.scope), now=now, expires_at=now + length, replaces=old)
 
 

@@ -31,6 +31,8 @@ def check_can_rotate(token: ApiToken, now: datetime) -> None:
     state = token.state_at(now)
     if state is not TokenState.VALID:
         raise Conflict("token-ended", f"The token {token} is {state.lower()} already. Issue a new one to its client.")
+    if token.rotated_at is not None:
+        raise Conflict("token-rotated", f"The token {token} is rotated already. Rotate its successor, or issue a new one.")
 
 
 def check_can_manage(user: User) -> None:

@@ -48,6 +48,7 @@ _PROBLEMS = (
     Problem("invalid-token", 400, "The token asked for has faults", "Mend each field that `errors` points at and ask again."),
     Problem("client-revoked", 409, "The API client is revoked", "Issue the token to another client."),
     Problem("token-ended", 409, "The token has ended", "Issue a new one to its client."),
+    Problem("token-rotated", 409, "The token has a successor already", "Rotate that one, or issue a new one to its client."),
     Problem(
         "key-in-flight",
         409,
