@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from reports.actions import add_schedule, request_compliance_report
 from reports.models import ComplianceReport, ReportRun, ReportSchedule
+from tests.pages import initials_of
 from tests.world import ACTOR
 from tracker.access.models import User
 from tracker.access.roles import Role
@@ -131,7 +132,7 @@ def test_a_schedule_keeps_what_its_periods_follow_from(chief: Client) -> None:
     schedule = ReportSchedule.objects.get()
     address = reverse("admin:reports_reportschedule_change", args=[schedule.pk])
     sent = SCHEDULE | {"title": "Report of the quarter", "lag_days": "10", "cadence": "MONTHLY", "zone": "Europe/Berlin"}
-    assert chief.post(address, sent).status_code == 302
+    assert chief.post(address, sent | initials_of(chief, address)).status_code == 302
     schedule.refresh_from_db()
     assert (schedule.title, schedule.lag_days, schedule.cadence) == ("Report of the quarter", 10, "QUARTERLY")
     event = AuditEvent.objects.get(verb="reports.change_reportschedule")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -39,11 +40,13 @@ def add_contact(*, actor: Actor, party: Party, details: ContactDetails) -> Conta
 
 
 @action
-def change_contact(*, actor: Actor, contact_id: UUID, details: ContactDetails) -> Contact:
-    """The same details again change nothing. Raises Refusal, Missing or Conflict."""
+def change_contact(*, actor: Actor, contact_id: UUID, changes: Mapping[str, Any]) -> Contact:
+    """The details that are named. What they say already changes nothing. Raises Refusal, Missing or Conflict."""
     contact = lock_contact(contact_id)
+    before = {field.name: getattr(contact, field.name) for field in fields(ContactDetails)}
+    details = ContactDetails(**{**before, **changes})
     check_details(details)
-    changed = {name: value for name, value in asdict(details).items() if getattr(contact, name) != value}
+    changed = {name: value for name, value in asdict(details).items() if before[name] != value}
     if changed:
         for name, value in changed.items():
             setattr(contact, name, value)

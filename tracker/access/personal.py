@@ -94,11 +94,7 @@ def _instant(moment: datetime | None) -> str | None:
 def erase_person(*, actor: Actor, user_id: int, reason: str) -> User:
     """Raises Refusal, Missing, Forbidden or Conflict."""
     _check_reason(reason)
-    # All of the staff, so that of two last administrators neither erases the other.
-    people = User.objects.select_for_update().filter(Q(pk=user_id) | Q(is_staff=True)).order_by("pk")
-    user = next((person for person in people if person.pk == user_id), None)
-    if user is None:
-        raise Missing("not-found", "There is no such person.")
+    user = lock_person(user_id)
     check_can_erase(actor, user)
     user.username, user.first_name, user.last_name, user.email = user.erased_name, "", "", ""
     user.set_unusable_password()
@@ -112,22 +108,41 @@ def erase_person(*, actor: Actor, user_id: int, reason: str) -> User:
     return user
 
 
+def lock_person(user_id: int) -> User:
+    """One that is not erased, and all of the staff, so that of two last administrators neither takes the other away."""
+    people = User.objects.select_for_update().filter(Q(pk=user_id) | Q(is_staff=True)).order_by("pk")
+    user = next((person for person in people if person.pk == user_id), None)
+    if user is None:
+        raise Missing("not-found", "There is no such person.")
+    if user.is_erased:
+        raise Conflict("already-erased", f"The person {user.pk} is erased already; nothing is left to erase or change.")
+    return user
+
+
 def check_can_erase(actor: Actor, user: User) -> None:
     if actor.user_id == user.pk:
         raise Forbidden("own-erasure", "Nobody erases themselves. Ask another administrator.")
-    if user.is_erased:
-        raise Conflict("already-erased", f"The person {user.pk} is erased already; nothing is left to erase.")
     acting = User.objects.filter(pk=actor.user_id).first() if actor.user_id else None
     if user.is_superuser and acting and not acting.is_superuser:
         raise Forbidden("ranks-above", "Only a superuser erases a superuser. Ask one.")
     others = _administrators().exclude(pk=user.pk)
     if _administrators().filter(pk=user.pk).exists() and not others.exists():
-        raise Conflict("last-administrator", "This is the last active administrator. Make another person one first.")
+        raise _last_administrator()
+
+
+def check_administrator_stays() -> None:
+    """After a change by somebody who was one, under the lock of `lock_person`."""
+    if not _administrators().exists():
+        raise _last_administrator()
 
 
 def _administrators() -> Any:
     ranks = Q(is_superuser=True) | Q(groups__name=Role.ADMINISTRATOR)
     return User.objects.filter(ranks, is_active=True, is_staff=True)
+
+
+def _last_administrator() -> Conflict:
+    return Conflict("last-administrator", "This is the last active administrator. Make another person one first.")
 
 
 def _end_sessions(user: User) -> None:

@@ -50,7 +50,8 @@ class ContactAdmin(PersonalDataAdmin):
 
     def save_model(self, request: HttpRequest, obj: Contact, form: Any, change: bool) -> None:
         if change:
-            change_contact(actor=actor_of(request), contact_id=obj.pk, details=form.as_details())
+            changes = {name: form.cleaned_data[name] for name in form.changed_data}
+            change_contact(actor=actor_of(request), contact_id=obj.pk, changes=changes)
         else:
             obj.pk = add_contact(actor=actor_of(request), party=obj.party, details=form.as_details()).pk
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.models import Group
@@ -16,15 +17,17 @@ from django.utils.translation import gettext_lazy as _
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from tracker.access.models import Party, PartyRole, User
-from tracker.access.personal import erase_person, export_person
+from tracker.access.personal import check_administrator_stays, erase_person, export_person, lock_person
 from tracker.records.acting import acting_as
 from tracker.records.admin.base import AuditedAdmin, ViewOnlyAdmin, actor_of
 
 from .personal import PersonalDataAdmin
 
 if TYPE_CHECKING:
+    ModelForm = forms.ModelForm[User]
     _DjangoUserAdmin = auth_admin.UserAdmin[User]
 else:
+    ModelForm = forms.ModelForm
     _DjangoUserAdmin = auth_admin.UserAdmin
 
 # The roles and what they may do are the product's own and not edited here.
@@ -38,10 +41,27 @@ class PartyAdmin(ViewOnlyAdmin):
     search_fields = ("name", "name_local")
 
 
+class PersonRules(ModelForm):
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        party = self.cleaned_data.get("party") or self.instance.party_id
+        if party and self.cleaned_data.get("groups"):
+            self.add_error("groups", _("A party's user has a role in it and none of the programme's. Clear one of the two."))
+        return cleaned
+
+
+class ChangePersonForm(PersonRules, UserChangeForm):  # type: ignore[misc]  # the theme is untyped
+    pass
+
+
+class AddPersonForm(PersonRules, UserCreationForm):  # type: ignore[misc]
+    pass
+
+
 @admin.register(User)
 class UserAdmin(PersonalDataAdmin, _DjangoUserAdmin, AuditedAdmin):
-    form = UserChangeForm
-    add_form = UserCreationForm
+    form = ChangePersonForm
+    add_form = AddPersonForm
     change_password_form = AdminPasswordChangeForm
     list_display = ("username", "first_name", "last_name", "party", "roles", "is_active", "last_login")
     list_filter = ("is_active", "groups", "party_role")
@@ -77,6 +97,17 @@ class UserAdmin(PersonalDataAdmin, _DjangoUserAdmin, AuditedAdmin):
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         with transaction.atomic(), acting_as(actor_of(request)):
             return super().user_change_password(request, id, form_url)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if change:
+            lock_person(obj.pk)
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        if change and "groups" not in form.changed_data:
+            form.cleaned_data.pop("groups", None)
+        super().save_related(request, form, formsets, change)
+        check_administrator_stays()
 
     def export(self, pk: Any) -> dict[str, Any]:
         return export_person(user_id=pk)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -58,6 +59,13 @@ class RecordAdmin(UnfoldAdmin):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", KeySelect(db_field, self.admin_site, using=kwargs.get("using")))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.Field):
+            # What counts as changed is what differs from the page as it was drawn, not from the row as it is by now.
+            field.show_hidden_initial = True
+        return field
 
     def changeform_view(
         self,
@@ -114,6 +122,17 @@ class AuditedAdmin(RecordAdmin):
     ) -> Any:
         with transaction.atomic(), acting_as(actor_of(request)):
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+        """Of a row that is there, what was changed on the page; the rest may be newer than the page."""
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        names = {field.name for field in self.opts.concrete_fields if not field.primary_key}
+        changed = names & set(form.changed_data)
+        rows = self.model._default_manager.select_for_update()
+        obj.refresh_from_db(fields=sorted(names - changed), from_queryset=rows)
+        obj.save(update_fields=sorted(changed))
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         return self._record(request, obj, "add", {})
