@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LoginView, LogoutView
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,22 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from tracker.access.actions import change_own_password
-from tracker.access.models import User
 
 from .guard import PartyView
 from .home import describe_party
 
 
-class PartyAuthenticationForm(AuthenticationForm):
-    def confirm_login_allowed(self, user: User) -> None:
-        super().confirm_login_allowed(user)
-        if user.party_id is None:
-            raise ValidationError(_("This page is for suppliers' and recyclers' own people. Staff log in at /admin/."))
-
-
 @method_decorator(never_cache, name="dispatch")
 class LogIn(LoginView):
-    authentication_form = PartyAuthenticationForm
     template_name = "account/login.html"
 
     def get_default_redirect_url(self) -> str:

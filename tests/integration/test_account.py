@@ -7,8 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import structlog
+from django.contrib.auth import authenticate
 from django.db import IntegrityError, transaction
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from tests.world import ACTOR, submit, submit_accepted
 from tracker.access.actions import add_client
@@ -16,6 +18,7 @@ from tracker.access.models import ApiClient, ApiToken, Party, PartyRole, User
 from tracker.access.roles import Role
 from tracker.access.tokens import digest_of
 from tracker.records.models import AuditEvent
+from tracker.records.tenancy import NOBODY, seeing
 
 PASSWORD = "a long enough one"
 
@@ -55,10 +58,33 @@ def test_45_a_log_in_leads_nowhere_else(person: User, target: str) -> None:
     assert done["Location"] == "/account/"
 
 
-def test_staff_are_told_where_they_log_in(make_user: Callable[..., User], client: Client) -> None:
+@pytest.mark.parametrize(("address", "username"), [("/account/login/", "administrator"), ("/admin/login/", "owner")])
+def test_a_right_password_at_the_others_door_is_answered_like_a_wrong_one(
+    make_user: Callable[..., User], person: User, address: str, username: str
+) -> None:
     make_user(Role.ADMINISTRATOR)
-    answer = client.post("/account/login/", {"username": "administrator", "password": PASSWORD})
-    assert "Staff log in at /admin/" in answer.content.decode()
+    shown = []
+    for password in (PASSWORD, "another long one"):
+        with structlog.testing.capture_logs() as logs:
+            answer = Client().post(address, {"username": username, "password": password})
+        assert answer.status_code == 200
+        assert [line["who"] for line in logs if line["event"] == "access.login_failed"] == [
+            f"USER {User.objects.get(username=username).pk}"
+        ]
+        shown.append(answer.context["form"].non_field_errors())
+    assert shown[0] == shown[1]
+
+
+def test_a_refused_log_in_leaves_the_request_with_nobodys_rows(make_user: Callable[..., User], person: User) -> None:
+    make_user(Role.ADMINISTRATOR)
+    for path, username in (("/account/login/", "administrator"), ("/admin/login/", "owner")):
+        with seeing(NOBODY):
+            assert authenticate(RequestFactory().post(path), username=username, password=PASSWORD) is None
+            assert not Party.objects.exists()
+
+
+def test_staff_log_in_elsewhere_and_have_no_page_here(make_user: Callable[..., User], client: Client) -> None:
+    make_user(Role.ADMINISTRATOR)
     assert client.post("/admin/login/", {"username": "administrator", "password": PASSWORD}).status_code == 302
     assert client.get("/account/").status_code == 403
     assert client.get("/api/v1/commitments/").status_code == 401

@@ -19,12 +19,21 @@ class TenantBackend(ModelBackend):
     ) -> User | None:
         with seeing(PROGRAMME):
             user: User | None = super().authenticate(request, username, password, **kwargs)
+        if user is None or not _is_at_own_door(request, user):
+            return None
         # The log-in that follows writes its time to the person's own row.
-        if user is not None:
-            see_as(tenant_of(user))
+        see_as(tenant_of(user))
         return user
 
     def get_user(self, user_id: int) -> User | None:
         with seeing(PROGRAMME):
             user: User | None = super().get_user(user_id)
         return user
+
+
+def _is_at_own_door(request: HttpRequest | None, user: User) -> bool:
+    """At the other's door a right password is answered like a wrong one: neither is a place to try passwords at."""
+    path = request.path if request else ""
+    if path.startswith("/account/"):
+        return user.party_id is not None
+    return user.is_staff or not path.startswith("/admin/")
