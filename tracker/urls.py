@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 from tracker.api.health import show_jobs, show_live, show_ready
 from tracker.api.well_known import show_checkpoint, show_keys
 from tracker.records.admin.search import search
+from tracker.records.admin.shortcut import refuse_shortcut
 
 handler400 = "tracker.api.handlers.bad_request"
 handler403 = "tracker.api.handlers.forbidden"
@@ -15,6 +16,7 @@ handler500 = "tracker.api.handlers.server_error"
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index", http_method_names=["get", "head"]), name="home"),
     path("admin/search/", search),
+    path("admin/r/<path:content_type_id>/<path:object_id>/", refuse_shortcut),
     path("admin/", admin.site.urls),
     path("api/", include("tracker.api.urls")),
     path("account/", include("reports.account.urls")),

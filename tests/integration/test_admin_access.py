@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import reverse
 
@@ -77,6 +78,13 @@ def test_check_49_thousands_of_form_fields_are_refused(client: Client, db: None,
     fields = {f"field_{number}": "x" for number in range(2_000)}
     for strict in (Client(), Client(enforce_csrf_checks=True)):
         assert strict.post(address, {"username": "x", "password": "y"} | fields).status_code == 400
+
+
+def test_no_kind_of_row_has_a_page_outside(make_user: Callable[..., User], client: Client) -> None:
+    client.force_login(make_user(Role.ADMINISTRATOR))
+    kinds = ContentType.objects.values_list("pk", flat=True)
+    assert len(kinds) > 20
+    assert {client.get(f"/admin/r/{kind}/1/").status_code for kind in kinds} == {404}
 
 
 def test_unknown_objects_are_missing(make_user: Callable[..., User], client: Client) -> None:
