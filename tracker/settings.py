@@ -41,6 +41,8 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGIN
 INSTALLED_APPS = [
     "unfold",
     "django.contrib.admin",
+    # Before the one whose commands it replaces.
+    "tracker.access",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -53,7 +55,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "tracker.records",
-    "tracker.access",
     "tracker.commitments",
     "tracker.api",
     "tracker.embedded",

@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from tracker.access.admin.passwords import change_password
 from tracker.api.health import show_jobs, show_live, show_ready
 from tracker.api.well_known import show_checkpoint, show_keys
 from tracker.records.admin.search import search
@@ -16,6 +17,7 @@ handler500 = "tracker.api.handlers.server_error"
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index", http_method_names=["get", "head"]), name="home"),
     path("admin/search/", search),
+    path("admin/password_change/", change_password),
     path("admin/r/<path:content_type_id>/<path:object_id>/", refuse_shortcut),
     path("admin/", admin.site.urls),
     path("api/", include("tracker.api.urls")),

@@ -19,7 +19,7 @@ from tracker.access.roles import Role
 from tracker.records.actors import Actor
 from tracker.records.refusals import Forbidden
 
-PASSWORD = "correct horse battery"
+PASSWORD = "a long enough one"
 HANDS = (
     "the person",
     "the person's client",

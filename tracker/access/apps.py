@@ -23,9 +23,13 @@ class AccessConfig(AppConfig):
         user_login_failed.connect(_note_failure, dispatch_uid="access.login_failed")
 
 
-def _grant(*, using: str, **kwargs: Any) -> None:
+def _grant(*, app_config: AppConfig, using: str, **kwargs: Any) -> None:
+    from django.contrib.auth.management import create_permissions
+
     from .roles import grant_roles
 
+    # Django makes them after this, since its own app comes later.
+    create_permissions(app_config, verbosity=0, using=using)
     grant_roles(using=using)
 
 

@@ -1,13 +1,15 @@
-"""Whom a command means."""
+"""Whom a command means, and what it asks of whoever types it."""
 
 from __future__ import annotations
 
+import os
+from getpass import getpass
 from typing import Any
 from uuid import UUID
 
 from django.core.management.base import CommandParser
 
-from tracker.records.refusals import Conflict, Missing
+from tracker.records.refusals import Conflict, Missing, Refusal
 
 from .models import Contact, User
 
@@ -39,3 +41,14 @@ def _only(model: type[User] | type[Contact], email: str) -> Any:
     if len(found) > 1:
         raise Conflict("several", f"Several have this e-mail address: {', '.join(map(str, found))}. Give the id of one.")
     return found[0]
+
+
+def ask_password() -> str:
+    """Twice, unseen. A script names it where Django's own commands look for it."""
+    named = os.environ.get("DJANGO_SUPERUSER_PASSWORD")
+    if named is not None:
+        return named
+    password = getpass("Password: ")
+    if getpass("Password (again): ") != password:
+        raise Refusal("passwords-differ", "The two passwords differ. Start again.")
+    return password
