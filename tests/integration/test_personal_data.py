@@ -112,7 +112,7 @@ def test_an_upgrade_tells_who_was_erased_from_who_is_called_so(
     squatter = make_user(None, "a name")
     for user in (person, squatter):
         User.objects.filter(pk=user.pk).update(username=f"erased-{user.pk}", erased_at=None)
-    migration = import_module("tracker.access.migrations.0005_erasures_and_rotations")
+    migration = import_module("tracker.access.migrations.0006_erasures_and_rotations")
     with as_owner(), connection.cursor() as cursor:
         cursor.execute(migration.DATE_ERASURES)
     event = AuditEvent.objects.get(verb="access.erase_person")

@@ -16,7 +16,7 @@ DATE_ERASURES = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0004_contacts'),
+        ('access', '0005_events_of_this_transaction'),
         ('records', '0002_laws'),
     ]
 
