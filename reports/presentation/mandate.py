@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from tracker.presentation.comparison import measure_words
 from tracker.presentation.numbers import (
     ALL_PLACES,
     NOTHING,
@@ -107,7 +108,10 @@ def _compared(commitment: Plain) -> str:
     scopes = join_words([f"scope {scope}" if scope != 2 else f"scope 2 {method}" for scope in commitment["scopes"]])
     potential = commitment["gwp_set"] or "the same in both years"
     assurance = commitment["minimum_assurance"].lower()
-    return f"Gross tonnes CO₂e of {scopes}; warming potentials: {potential}; least assurance: {assurance}. Offsets never count."
+    measured = scopes + measure_words(commitment)
+    return (
+        f"Gross tonnes CO₂e of {measured}; warming potentials: {potential}; least assurance: {assurance}. Offsets never count."
+    )
 
 
 def _calendar_row(year: Plain) -> list[str]:

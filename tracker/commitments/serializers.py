@@ -4,12 +4,17 @@ from typing import Any
 
 from rest_framework import serializers
 
-from tracker.compliance.commitments import Assurance, CommitmentKind, Reading, Scope2Method
+from tracker.compliance.commitments import Allocation, Assurance, CommitmentKind, Measure, Reading, Scope2Method
 
 
 class SourceSchema(serializers.Serializer[Any]):
     text = serializers.CharField()
     url = serializers.CharField(allow_null=True)
+
+
+class DenominatorSchema(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    unit = serializers.CharField()
 
 
 class CommitmentSchema(serializers.Serializer[Any]):
@@ -37,6 +42,9 @@ class CommitmentSchema(serializers.Serializer[Any]):
     due_month = serializers.IntegerField(required=False)
     due_day = serializers.IntegerField(required=False)
     grace_days = serializers.IntegerField(required=False)
+    measure = serializers.ChoiceField(choices=[(measure, measure) for measure in Measure], required=False)
+    denominator = DenominatorSchema(allow_null=True, required=False, help_text="What emissions are divided by.")
+    allocation = serializers.ChoiceField(choices=[(allocation, allocation) for allocation in Allocation], required=False)
     target_kg = serializers.CharField(required=False)
     start = serializers.DateField(required=False)
     end = serializers.DateField(required=False)

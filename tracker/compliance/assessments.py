@@ -6,17 +6,25 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from math import floor
 
 from .commitments import Mandate, Reading
-from .readings import END_POINT_READINGS, NullReason, ReadingOutcome, read_series
+from .comparison import (
+    ComparedFigure,
+    Step,
+    compare_year,
+    compared_gwp_set,
+    read_compared,
+    why_not_comparable,
+    why_not_usable,
+)
+from .readings import END_POINT_READINGS, NullReason, ReadingOutcome
 from .reported import (
     Reason,
     ReasonCode,
     ReportedYear,
     YearRecord,
     compared_micro_tco2e,
-    why_not_comparable,
-    why_not_usable,
     why_provisional,
 )
 from .robustness import Robustness, assess_robustness
@@ -67,10 +75,14 @@ class Obligation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """One year's figure as the mandate compares it, with the address of the revision that it stands in."""
+    """One year's figure as the mandate compares it, with the address of the revision that it stands in.
+
+    `micro_tco2e` is rounded down where the figure is a fraction, and stands before the division by a denominator.
+    """
 
     reported: ReportedYear
     micro_tco2e: int
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,12 +153,10 @@ def _judge(
     mandate: Mandate, obligation: Obligation, records: Mapping[int, YearRecord], current: ReportedYear | None
 ) -> Assessment:
     inputs = _select_inputs(mandate, obligation, records, current)
-    compared = {
-        year: amount for year, reported in inputs.items() if (amount := compared_micro_tco2e(reported, mandate)) is not None
-    }
-    series = tuple(Compared(reported=inputs[year], micro_tco2e=compared[year]) for year in sorted(compared))
+    compared = _compare(mandate, obligation, inputs)
+    series = tuple(_as_compared(inputs[year], compared[year]) for year in sorted(compared))
     refusals = tuple(_why_not_assessable(mandate, obligation, inputs, compared))
-    outcomes = _read(mandate, obligation, compared) if compared.get(obligation.base_year) and not refusals else {}
+    outcomes = _read(mandate, obligation, compared) if obligation.base_year in compared and not refusals else {}
     declared = outcomes.get(mandate.reading)
     if not refusals and declared is not None and declared.passes is None and current is not None:
         refusals = (_null_reading(mandate, declared),)
@@ -168,10 +178,22 @@ def _judge(
     )
 
 
-def _read(mandate: Mandate, obligation: Obligation, compared: Mapping[int, int]) -> dict[Reading, ReadingOutcome]:
+def _compare(mandate: Mandate, obligation: Obligation, inputs: Mapping[int, ReportedYear]) -> dict[int, ComparedFigure]:
+    base = inputs.get(obligation.base_year)
+    figures = {
+        year: compare_year(mandate, reported, compared_gwp_set(mandate, base or reported)) for year, reported in inputs.items()
+    }
+    return {year: figure for year, figure in figures.items() if figure is not None}
+
+
+def _as_compared(reported: ReportedYear, figure: ComparedFigure) -> Compared:
+    return Compared(reported=reported, micro_tco2e=floor(figure.tonnes), steps=figure.steps)
+
+
+def _read(mandate: Mandate, obligation: Obligation, compared: Mapping[int, ComparedFigure]) -> dict[Reading, ReadingOutcome]:
     if obligation.is_base_year_report:
         return {}
-    return read_series(
+    return read_compared(
         compared, mandate.rate, base_year=obligation.base_year, year=obligation.year, end_year=obligation.end_year
     )
 
@@ -191,7 +213,7 @@ def _select_inputs(
     for year in range(obligation.base_year + 1, obligation.year):
         record = records.get(year, NOTHING)
         reported = record.accepted or record.pending
-        if reported is None or base is None or any(why_not_comparable(base, reported)):
+        if reported is None or base is None or _cannot_serve(mandate, base, reported):
             continue
         if needs_interim or not any(why_provisional(mandate, reported)):
             inputs[year] = reported
@@ -200,20 +222,24 @@ def _select_inputs(
     return inputs
 
 
+def _cannot_serve(mandate: Mandate, base: ReportedYear, reported: ReportedYear) -> bool:
+    return any(why_not_usable(mandate, reported)) or any(why_not_comparable(mandate, base, reported))
+
+
 def _why_not_assessable(
-    mandate: Mandate, obligation: Obligation, inputs: Mapping[int, ReportedYear], compared: Mapping[int, int]
+    mandate: Mandate, obligation: Obligation, inputs: Mapping[int, ReportedYear], compared: Mapping[int, ComparedFigure]
 ) -> Iterator[Reason]:
     base, current = inputs.get(obligation.base_year), inputs.get(obligation.year)
     if current is not None and base is None:
         yield Reason(ReasonCode.BASE_YEAR_MISSING, f"No report about the base year {obligation.base_year}; file it first.")
     for reported in {reported.year: reported for reported in (base, current) if reported is not None}.values():
         yield from why_not_usable(mandate, reported)
-    if compared.get(obligation.base_year) == 0:
+    if obligation.base_year in compared and not compared[obligation.base_year].tonnes:
         yield Reason(
             ReasonCode.BASE_YEAR_ZERO, f"The base year {obligation.base_year} is zero; no rate can be computed from it."
         )
     if base is not None and current is not None:
-        yield from why_not_comparable(base, current)
+        yield from why_not_comparable(mandate, base, current)
 
 
 def _null_reading(mandate: Mandate, declared: ReadingOutcome) -> Reason:

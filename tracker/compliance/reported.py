@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from .commitments import Assurance, Mandate, Scope2Method
+from .commitments import AllocationMethod, Assurance, Denominator, Mandate, Scope2Method
+from .gases import Gas
 from .periods import Period
 
 
@@ -14,8 +15,15 @@ class ReasonCode(StrEnum):
     BASE_YEAR_MISSING = "BASE_YEAR_MISSING"
     BASE_YEAR_ZERO = "BASE_YEAR_ZERO"
     SCOPE_MISSING = "SCOPE_MISSING"
+    SCOPE_2_METHOD_DIFFERS = "SCOPE_2_METHOD_DIFFERS"
+    SCOPE_3_CATEGORIES_DIFFER = "SCOPE_3_CATEGORIES_DIFFER"
     CONSOLIDATION_DIFFERS = "CONSOLIDATION_DIFFERS"
     GWP_SET_DIFFERS = "GWP_SET_DIFFERS"
+    DENOMINATOR_MISSING = "DENOMINATOR_MISSING"
+    DENOMINATOR_DIFFERS = "DENOMINATOR_DIFFERS"
+    DENOMINATOR_ZERO = "DENOMINATOR_ZERO"
+    ALLOCATION_MISSING = "ALLOCATION_MISSING"
+    ALLOCATION_METHOD_DIFFERS = "ALLOCATION_METHOD_DIFFERS"
     READING_IS_NULL = "READING_IS_NULL"
     UNACCEPTED_INPUT = "UNACCEPTED_INPUT"
     PARTIAL_YEAR = "PARTIAL_YEAR"
@@ -30,7 +38,11 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedYear:
-    """One revision of one emissions report, as far as a verdict asks. Quantities in micro-tonnes CO2e."""
+    """One revision of one emissions report, as far as a verdict asks. Quantities in micro-tonnes CO2e.
+
+    Scope 3 by category, the masses of scope 1 by gas in micro-tonnes of gas, denominators in millionths of their unit, the
+    share that falls to the buyer in millionths, energy in millionths of a MWh.
+    """
 
     year: int
     period: Period
@@ -44,6 +56,13 @@ class ReportedYear:
     revision_number: int
     content_sha256: str
     decision_id: str | None = None
+    scope_3: Mapping[int, int] = field(default_factory=dict)
+    gas_masses: Mapping[Gas, int] = field(default_factory=dict)
+    denominators: Mapping[Denominator, int] = field(default_factory=dict)
+    allocation_method: AllocationMethod | None = None
+    allocation_share: int | None = None
+    electricity: int | None = None
+    renewable_energy: int | None = None
 
     @property
     def accepted(self) -> bool:
@@ -59,43 +78,19 @@ class YearRecord:
 
 
 def compared_micro_tco2e(reported: ReportedYear, mandate: Mandate) -> int | None:
-    """The sum of the scopes that the mandate compares; None when one of them was not reported."""
-    parts = list(_compared_parts(reported, mandate).values())
+    """The sum, as it was stated, of the scopes that the mandate compares; None when one of them was not reported."""
+    parts = list(compared_parts(reported, mandate).values())
     known = [part for part in parts if part is not None]
     return sum(known) if len(known) == len(parts) else None
 
 
-def _compared_parts(reported: ReportedYear, mandate: Mandate) -> dict[str, int | None]:
+def compared_parts(reported: ReportedYear, mandate: Mandate) -> dict[str, int | None]:
     """By the scope in words."""
     scope_2 = reported.scope_2_market if mandate.scope_2_method is Scope2Method.MARKET_BASED else reported.scope_2_location
     method = mandate.scope_2_method.replace("_", "-").lower()
-    parts = ((1, "scope 1", reported.scope_1), (2, f"scope 2 {method}", scope_2))
+    scope_3 = sum(reported.scope_3.values()) if reported.scope_3 else None
+    parts = ((1, "scope 1", reported.scope_1), (2, f"scope 2 {method}", scope_2), (3, "scope 3", scope_3))
     return {words: part for scope, words, part in parts if scope in mandate.scopes}
-
-
-def why_not_usable(mandate: Mandate, reported: ReportedYear) -> Iterator[Reason]:
-    missing = [words for words, part in _compared_parts(reported, mandate).items() if part is None]
-    if missing:
-        yield Reason(ReasonCode.SCOPE_MISSING, f"{reported.year} lacks a figure that is compared: {' and '.join(missing)}.")
-    if mandate.gwp_set not in (None, reported.gwp_set):
-        yield Reason(
-            ReasonCode.GWP_SET_DIFFERS,
-            f"{reported.year} is stated under {reported.gwp_set}; {mandate.label} compares {mandate.gwp_set}.",
-        )
-
-
-def why_not_comparable(base: ReportedYear, other: ReportedYear) -> Iterator[Reason]:
-    if base.consolidation_approach != other.consolidation_approach:
-        yield Reason(
-            ReasonCode.CONSOLIDATION_DIFFERS,
-            f"{base.year} is consolidated by {base.consolidation_approach}, {other.year} by {other.consolidation_approach}; "
-            "restate one of them.",
-        )
-    if base.gwp_set != other.gwp_set:
-        yield Reason(
-            ReasonCode.GWP_SET_DIFFERS,
-            f"{base.year} is stated under {base.gwp_set}, {other.year} under {other.gwp_set}; restate one of them.",
-        )
 
 
 def why_provisional(mandate: Mandate, reported: ReportedYear) -> Iterator[Reason]:

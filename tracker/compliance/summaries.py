@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from .assessments import Assessment, Status
-from .commitments import Mandate, Reading
+from .commitments import Mandate, Measure, Reading
 from .goals import GoalProgress
 from .periods import Period
 from .readings import ReadingOutcome, read_series
@@ -159,6 +159,9 @@ def sum_across_partners(mandate: Mandate, focus: YearSummary) -> AcrossPartners 
     """None when no partner has a gapless series up to the year in focus, or that year is not after the mandate's base year."""
     # A partner on an older calendar is assessed for years that the mandate's own sentence is not about.
     if focus.year <= mandate.base_year:
+        return None
+    # Tonnes add up; tonnes for each wafer do not.
+    if mandate.measure is Measure.INTENSITY:
         return None
     span = range(mandate.base_year, focus.year + 1)
     series = [

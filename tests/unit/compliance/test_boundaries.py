@@ -21,7 +21,7 @@ every_module = pytest.mark.parametrize("module", MODULES)
 
 # Where a fraction is divided to be shown, and nowhere else.
 DISPLAY_DIVISIONS = {("quantities", "as_decimal"), ("readings", "shown_rate")}
-EXACT_MATH = {"prod"}
+EXACT_MATH = {"floor", "lcm", "prod"}
 
 
 def parse(module: str) -> ast.Module:

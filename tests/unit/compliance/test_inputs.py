@@ -24,7 +24,8 @@ PASS, PARTIAL = accepted(2026, 95), accepted(2026, 40, **HALF_YEAR)
         (YearRecord(), PASS, [ReasonCode.BASE_YEAR_MISSING]),
         (accepted(2025, 0), accepted(2026, 10), [ReasonCode.BASE_YEAR_ZERO]),
         (accepted(2025, 0), accepted(2026, 0), [ReasonCode.BASE_YEAR_ZERO]),
-        (BASE[2025], accepted(2026, 95, scope_2_market=None), [ReasonCode.SCOPE_MISSING]),
+        (BASE[2025], accepted(2026, 95, scope_2_market=None), [ReasonCode.SCOPE_2_METHOD_DIFFERS]),
+        (BASE[2025], accepted(2026, 95, scope_2_market=None, scope_2_location=None), [ReasonCode.SCOPE_MISSING]),
         (accepted(2025, 100, scope_1=None), PASS, [ReasonCode.SCOPE_MISSING]),
         (BASE[2025], accepted(2026, 95, consolidation_approach="EQUITY_SHARE"), [ReasonCode.CONSOLIDATION_DIFFERS]),
         (accepted(2025, 100, gwp_set="AR4"), PASS, [ReasonCode.GWP_SET_DIFFERS]),
@@ -45,7 +46,7 @@ def test_what_cannot_be_compared_is_not_assessable(base: YearRecord, current: Ye
 def test_each_refusal_is_a_sentence_with_what_came() -> None:
     records = {
         2025: accepted(2025, 100, gwp_set="AR4", consolidation_approach="EQUITY_SHARE"),
-        2026: accepted(2026, 95, scope_2_market=None),
+        2026: accepted(2026, 95, scope_2_market=None, scope_2_location=None),
     }
     assert [reason.sentence for reason in assess(records, 2026, gwp_set="AR5").reasons] == [
         "2025 is stated under AR4; mandate v1 compares AR5.",
@@ -59,8 +60,8 @@ def test_each_refusal_is_a_sentence_with_what_came() -> None:
     ("missing", "terms", "words"),
     [
         (["scope_1"], {}, "scope 1"),
-        (["scope_2_market"], {}, "scope 2 market-based"),
-        (["scope_2_location"], {"scope_2_method": "LOCATION_BASED"}, "scope 2 location-based"),
+        (["scope_2_market", "scope_2_location"], {}, "scope 2 market-based"),
+        (["scope_2_location", "scope_2_market"], {"scope_2_method": "LOCATION_BASED"}, "scope 2 location-based"),
         (["scope_1", "scope_2_market"], {}, "scope 1 and scope 2 market-based"),
         (["scope_1", "scope_2_market"], {"scopes": [1]}, "scope 1"),
     ],

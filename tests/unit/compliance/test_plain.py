@@ -68,6 +68,8 @@ def test_an_assessment_in_full() -> None:
                 "revision_number": 1,
                 "content_sha256": "0" * 64,
                 "decision_id": f"decision-{year}",
+                "scope_3_tco2e": None,
+                "steps": [],
             }
             for year, tonnes in ((2025, "100"), (2026, "95.5"))
         ],

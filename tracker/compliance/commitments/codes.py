@@ -31,6 +31,31 @@ class Scope2Method(StrEnum):
     LOCATION_BASED = "LOCATION_BASED"
 
 
+class Measure(StrEnum):
+    """What is to fall: the tonnes of a year, or the tonnes for each unit of a denominator."""
+
+    ABSOLUTE = "ABSOLUTE"
+    INTENSITY = "INTENSITY"
+
+
+class Allocation(StrEnum):
+    """Whose emissions are compared: the whole reporting company's, or the share that falls to the buyer."""
+
+    NONE = "NONE"
+    BUYER_SHARE = "BUYER_SHARE"
+
+
+class AllocationMethod(StrEnum):
+    """By what a supplier divides its emissions among its customers."""
+
+    MASS = "MASS"
+    VOLUME = "VOLUME"
+    ENERGY = "ENERGY"
+    NUMBER_OF_UNITS = "NUMBER_OF_UNITS"
+    MARKET_VALUE = "MARKET_VALUE"
+    OTHER = "OTHER"
+
+
 class Fate(StrEnum):
     """Where the mass of a treated consignment went, for good."""
 

@@ -9,6 +9,7 @@ from typing import Any
 from ..quantities import Rate, to_micro
 from .codes import Assurance, CommitmentKind, Fate, GwpSet, Reading, Scope2Method
 from .promises import Goal, Mandate
+from .scope import read_scope_of_comparison
 from .terms import CommitmentError, Terms
 
 # The report about a year falls due in the next one, and its grace may reach the one after.
@@ -50,7 +51,7 @@ def _read_mandate(reader: Terms, common: dict[str, Any]) -> Mandate:
         base_year=reader.whole_number("base_year", low=1, high=LAST_YEAR),
         first_assessed_year=reader.whole_number("first_assessed_year", low=1, high=LAST_YEAR),
         end_year=reader.whole_number("end_year", low=1, high=LAST_YEAR),
-        scopes=reader.some_of("scopes", (1, 2)),
+        scopes=reader.some_of("scopes", (1, 2, 3)),
         scope_2_method=reader.choose("scope_2_method", Scope2Method),
         gwp_set=reader.choose("gwp_set", GwpSet, optional=True),
         minimum_assurance=reader.choose("minimum_assurance", Assurance),
@@ -58,6 +59,7 @@ def _read_mandate(reader: Terms, common: dict[str, Any]) -> Mandate:
         due_month=reader.whole_number("due_month", low=1, high=12),
         due_day=reader.whole_number("due_day", low=1, high=31),
         grace_days=reader.whole_number("grace_days", low=0, high=MOST_GRACE_DAYS),
+        **read_scope_of_comparison(reader),
     )
     _check_mandate(mandate)
     return mandate

@@ -7,13 +7,21 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from ..quantities import Rate
-from .codes import Assurance, GwpSet, Reading, Scope2Method
+from .codes import Allocation, Assurance, GwpSet, Measure, Reading, Scope2Method
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     text: str
     url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Denominator:
+    """What emissions are divided by, such as WAFERS counted in "1000 wafers"."""
+
+    name: str
+    unit: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +57,9 @@ class Mandate(Commitment):
     due_month: int
     due_day: int
     grace_days: int
+    measure: Measure = Measure.ABSOLUTE
+    denominator: Denominator | None = None
+    allocation: Allocation = Allocation.NONE
 
     def due_on(self, year: int) -> date:
         """The last day on which the report about `year` is in time."""

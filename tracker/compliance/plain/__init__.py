@@ -2,6 +2,7 @@
 
 from .assessments import plain_assessment, plain_compared, plain_outcome, plain_outcomes, plain_partner
 from .commitments import plain_commitment
+from .comparison import plain_scope_of_comparison, plain_step
 from .progress import plain_line, plain_masses, plain_progress
 from .summaries import plain_across, plain_coverage, plain_late, plain_mandate_summary, plain_summary, plain_year
 from .values import Plain, plain_decimal, plain_instant, plain_quantity, plain_rate
@@ -25,6 +26,8 @@ __all__ = [
     "plain_progress",
     "plain_quantity",
     "plain_rate",
+    "plain_scope_of_comparison",
+    "plain_step",
     "plain_summary",
     "plain_year",
 ]

@@ -6,6 +6,7 @@ from ..assessments import Assessment, Compared
 from ..commitments import Reading
 from ..readings import ReadingOutcome
 from ..summaries import Partner
+from .comparison import plain_step
 from .values import Plain, plain_decimal, plain_quantity, plain_rate
 
 
@@ -47,6 +48,8 @@ def plain_compared(compared: Compared) -> Plain:
         "revision_number": reported.revision_number,
         "content_sha256": reported.content_sha256,
         "decision_id": reported.decision_id,
+        "scope_3_tco2e": plain_quantity(sum(reported.scope_3.values())) if reported.scope_3 else None,
+        "steps": [plain_step(step) for step in compared.steps],
     }
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from ..commitments import Commitment, Goal, Mandate
+from .comparison import plain_scope_of_comparison
 from .values import Plain, plain_quantity, plain_rate
 
 
@@ -38,6 +39,7 @@ def _plain_mandate_terms(mandate: Mandate) -> Plain:
         "due_month": mandate.due_month,
         "due_day": mandate.due_day,
         "grace_days": mandate.grace_days,
+        **plain_scope_of_comparison(mandate),
     }
 
 
