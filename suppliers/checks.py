@@ -14,6 +14,7 @@ from tracker.records.models import Evidence
 from tracker.records.refusals import Conflict, FieldFault, Forbidden, Refusal
 
 from .content import RevisionContent
+from .details import find_detail_faults
 from .lifecycle import MOVES, Move
 from .models import Revision
 
@@ -39,6 +40,7 @@ def _find_faults(content: RevisionContent, *, reporting_year: int, number: int, 
             _ = value is None or check_quantity(value)
         except QuantityError as error:
             yield FieldFault(f"/{name}", "quantity", str(error))
+    yield from find_detail_faults(content)
     for name in ("assurance_standard", "assurance_provider"):
         if content.assurance_level != Assurance.NONE and not getattr(content, name).strip():
             sentence = f"Assurance {content.assurance_level} was stated: say by whom and by which standard."

@@ -10,11 +10,14 @@ from typing import Any
 from tracker.compliance.plain import plain_decimal
 from tracker.records.canonical import canonical_json, sha256_of
 
+from .details import Details
 from .models import Revision
+
+DETAILS = frozenset(field.name for field in fields(Details))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RevisionContent:
+class RevisionContent(Details):
     """The fields of one revision that its sender stated. Quantities in tonnes CO2e; the period with both its days."""
 
     period_start: date
@@ -32,8 +35,9 @@ class RevisionContent:
     reason_text: str = ""
 
     def as_plain(self, *, party_id: str, reporting_year: int, number: int) -> dict[str, Any]:
-        """The values whose canonical JSON is hashed."""
+        """The values whose canonical JSON is hashed. A detail that is absent stays out, as it was before there were details."""
         stated = {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+        stated = {name: value for name, value in stated.items() if value or name not in DETAILS}
         return {"party_id": party_id, "reporting_year": reporting_year, "revision_number": number, **stated}
 
     def sha256(self, *, party_id: str, reporting_year: int, number: int) -> str:
@@ -44,7 +48,7 @@ def content_of(revision: Revision) -> RevisionContent:
     return RevisionContent(**{field.name: getattr(revision, field.name) for field in fields(RevisionContent)})
 
 
-def _plain(value: date | Decimal | str | None) -> str | None:
+def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return plain_decimal(value)
     return value.isoformat() if isinstance(value, date) else value

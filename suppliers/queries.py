@@ -15,18 +15,20 @@ from tracker.commitments.queries import EnrolledParty, list_enrolled
 from tracker.compliance.assessments import Assessment, Obligation, ReportedYear, YearRecord, assess_obligation, list_obligations
 from tracker.compliance.commitments import Assurance, Mandate
 from tracker.compliance.periods import Period
-from tracker.compliance.plausibility import PlausibilityWarning, find_implausible
+from tracker.compliance.plausibility import PlausibilityWarning, find_implausible, find_inconsistent
 from tracker.compliance.quantities import to_micro
 from tracker.compliance.summaries import MandateSummary, Partner, sum_across_partners, summarize_year, year_in_focus
 from tracker.records.evidence.queries import list_evidence
 from tracker.records.models import Evidence
 from tracker.records.refusals import Missing
 
+from .details import COLUMNS, read_details
 from .models import Decision, EmissionsReport, Outcome, Revision, RevisionEvidence
 
 _COLUMNS = (
     "id", "party_id", "report__reporting_year", "number", "content_sha256", "period_start", "period_end",
     "consolidation_approach", "gwp_set", "scope_1_tco2e", "scope_2_location_tco2e", "scope_2_market_tco2e", "assurance_level",
+    *COLUMNS,
 )  # fmt: skip
 _row_of = attrgetter(*(column.replace("__", ".") for column in _COLUMNS))
 
@@ -88,7 +90,7 @@ def _add_revision(record: YearRecord, row: tuple[Any, ...], decision: tuple[UUID
 
 
 def _as_reported(row: tuple[Any, ...], decision_id: str | None) -> ReportedYear:
-    (revision_id, _, year, number, sha256, start, end, consolidation, gwp_set, *scopes, assurance) = row
+    (revision_id, _, year, number, sha256, start, end, consolidation, gwp_set, *scopes, assurance) = row[: -len(COLUMNS)]
     scope_1, scope_2_location, scope_2_market = (None if amount is None else to_micro(amount) for amount in scopes)
     return ReportedYear(
         year=year,
@@ -103,6 +105,7 @@ def _as_reported(row: tuple[Any, ...], decision_id: str | None) -> ReportedYear:
         revision_number=number,
         content_sha256=sha256,
         decision_id=decision_id,
+        **read_details(row[-len(COLUMNS) :]),
     )
 
 
@@ -123,11 +126,13 @@ def _warn(revision: Revision, known: list[Decision]) -> list[PlausibilityWarning
         and decision.revision.report.reporting_year < year
         and decision.recorded_at <= revision.recorded_at
     ]
+    filed = _as_reported(_row_of(revision), None)
+    alone = list(find_inconsistent(filed))
     if not earlier:
-        return []
+        return alone
     # The last of the latest year: a later revision of one year stands in for an earlier one.
     last = max(earlier, key=lambda decision: (decision.revision.report.reporting_year, decision.revision.number)).revision
-    return list(find_implausible(_as_reported(_row_of(revision), None), _as_reported(_row_of(last), None)))
+    return [*find_implausible(filed, _as_reported(_row_of(last), None)), *alone]
 
 
 def list_assessments(mandate: Mandate, *, as_of: datetime, party_ids: Sequence[UUID] | None = None) -> list[Assessment]:

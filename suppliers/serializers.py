@@ -10,15 +10,18 @@ from tracker.api.fields import CodeField, DayField, QuantityField, StrictSeriali
 from tracker.compliance.assessments import ReasonCode as AssessmentReason
 from tracker.compliance.assessments import Status
 from tracker.compliance.commitments import Reading
+from tracker.compliance.comparison import StepCode
 from tracker.compliance.plain import plain_instant
 from tracker.compliance.plausibility import WarningCode
 from tracker.compliance.readings import NullReason
 from tracker.compliance.robustness import Robustness
 
 from .content import RevisionContent, content_of
+from .detail_fields import DenominatorsField, GasMassesField, Scope3Field
 from .evidence_serializers import RevisionEvidenceSerializer
 from .lifecycle import RevisionState
 from .models import (
+    AllocationMethod,
     AssuranceLevel,
     ConsolidationApproach,
     EmissionsReport,
@@ -45,6 +48,15 @@ class ContentSerializer(StrictSerializer):
     scope_1_tco2e = QuantityField(help_text="Gross direct emissions, tonnes CO2e; offsets are never netted.")
     scope_2_location_tco2e = QuantityField(required=False, allow_null=True)
     scope_2_market_tco2e = QuantityField(required=False, allow_null=True)
+    scope_3_tco2e = Scope3Field(required=False, allow_null=True, help_text="By category, 1 to 15, tonnes CO2e.")
+    gas_masses_t = GasMassesField(required=False, allow_null=True, help_text="Scope 1 by gas, tonnes of gas, not of CO2e.")
+    biogenic_co2_t = QuantityField(required=False, allow_null=True, help_text="Apart from the scopes, tonnes of CO2.")
+    energy_mwh = QuantityField(required=False, allow_null=True, help_text="All energy that was used.")
+    electricity_mwh = QuantityField(required=False, allow_null=True, help_text="What of it was purchased electricity.")
+    renewable_energy_mwh = QuantityField(required=False, allow_null=True, help_text="What of it was renewable.")
+    denominators = DenominatorsField(required=False, allow_null=True, help_text="What an intensity is computed with.")
+    allocation_method = CodeField(choices=AllocationMethod.choices, required=False, allow_blank=True)
+    allocation_share = QuantityField(required=False, allow_null=True, help_text="The share of the buyer, from 0 to 1.")
     assurance_level = CodeField(choices=AssuranceLevel.choices, required=False)
     assurance_standard = CodeField(choices=[(name, name) for name in ASSURANCE_STANDARDS], required=False, allow_blank=True)
     assurance_provider = TextField(max_length=200, required=False, allow_blank=True)
@@ -194,6 +206,19 @@ class ReadingSchema(serializers.Serializer[Any]):
     null_reason = serializers.ChoiceField(choices=_codes(NullReason), allow_null=True)
 
 
+class StepSchema(serializers.Serializer[Any]):
+    """Which of the later fields are there depends on the code."""
+
+    code = serializers.ChoiceField(choices=_codes(StepCode))
+    gwp_set = serializers.CharField(required=False)
+    stated_gwp_set = serializers.CharField(required=False)
+    share = serializers.CharField(required=False)
+    method = serializers.CharField(required=False)
+    name = serializers.CharField(required=False)
+    unit = serializers.CharField(required=False)
+    amount = serializers.CharField(required=False)
+
+
 class SeriesSchema(serializers.Serializer[Any]):
     """One year's compared figure with the address of the revision that it stands in."""
 
@@ -207,6 +232,8 @@ class SeriesSchema(serializers.Serializer[Any]):
     revision_number = serializers.IntegerField()
     content_sha256 = serializers.CharField()
     decision_id = serializers.UUIDField(allow_null=True)
+    scope_3_tco2e = serializers.CharField(allow_null=True, help_text="The sum of the categories.")
+    steps = StepSchema(many=True, help_text="What was done to the stated figure before it was compared.")
 
 
 class AssessmentSchema(ObligationSchema):

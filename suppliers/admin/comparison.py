@@ -11,28 +11,15 @@ from django.utils.translation import gettext as _
 from suppliers.lifecycle import RevisionState
 from suppliers.models import Revision
 from tracker.presentation.numbers import NOTHING, format_span
-from tracker.records.admin.cells import change, exact
+
+from .details import list_detail_lines
+from .lines import Line, quantity, words
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     title: str
     revision: Revision
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    text: str
-    change: str | None = None
-    differs: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    label: str
-    unit: str
-    numeric: bool
-    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +60,13 @@ def _lines(revisions: Sequence[Revision]) -> list[Line]:
 
     periods = [format_span(revision.period_start.isoformat(), revision.period_end.isoformat()) for revision in revisions]
     return [
-        *(_quantity(_(label), values(name)) for name, label in QUANTITIES.items()),
-        _words(_("Period"), periods, expected_to_differ=True),
-        _words(_("Consolidation"), [revision.get_consolidation_approach_display() for revision in revisions]),
-        _words(_("Warming potentials"), [revision.get_gwp_set_display() for revision in revisions]),
-        _words(_("Assurance"), [_assurance(revision) for revision in revisions]),
+        *(quantity(_(label), values(name)) for name, label in QUANTITIES.items()),
+        *list_detail_lines(revisions),
+        words(_("Period"), periods, expected_to_differ=True),
+        words(_("Consolidation"), [revision.get_consolidation_approach_display() for revision in revisions]),
+        words(_("Warming potentials"), [revision.get_gwp_set_display() for revision in revisions]),
+        words(_("Assurance"), [_assurance(revision) for revision in revisions]),
     ]
-
-
-def _quantity(label: str, values: Sequence[Decimal | None]) -> Line:
-    first, *others = values
-    cells = [Cell(exact(first)), *(Cell(exact(other), change=change(other, first)) for other in others)]
-    return Line(label, "t CO₂e", True, tuple(cells))
-
-
-def _words(label: str, texts: Sequence[str], *, expected_to_differ: bool = False) -> Line:
-    cells = (Cell(text, differs=text != texts[0] and not expected_to_differ) for text in texts)
-    return Line(label, "", False, tuple(cells))
 
 
 def _assurance(revision: Revision) -> str:

@@ -16,6 +16,7 @@ from tracker.commitments.queries import list_mandates
 from tracker.compliance.assessments import Assessment, YearRecord, assess_obligation
 from tracker.compliance.commitments import Mandate
 from tracker.compliance.plain import plain_assessment
+from tracker.presentation.comparison import step_words
 from tracker.presentation.numbers import (
     NOTHING,
     UNREACHABLE,
@@ -59,6 +60,7 @@ class Verdict:
     robustness: SafeString | None
     readings: tuple[ReadingLine, ...]
     reasons: tuple[str, ...]
+    steps: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ def as_verdict(assessment: Assessment) -> Verdict:
         robustness=robustness_pill(plain["robustness"]),
         readings=readings,
         reasons=tuple(reason["sentence"] for reason in plain["reasons"]),
+        steps=tuple(step_words(step, compared["year"]) for compared in plain["series"] for step in compared["steps"]),
     )
 
 

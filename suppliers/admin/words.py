@@ -38,6 +38,10 @@ DOUBTS: dict[str, Promise] = {
     WarningCode.UNIT_SLIP: _("Check the unit"),
     WarningCode.JUMP: _("Over tenfold"),
     WarningCode.REPEATED_FIGURES: _("Same figures again"),
+    WarningCode.SCOPE_2_METHOD_SWITCHED: _("Other scope 2 method"),
+    WarningCode.SHARE_FELL: _("Smaller share of more"),
+    WarningCode.GASES_DO_NOT_ADD_UP: _("Gases do not add up"),
+    WarningCode.SCOPE_2_ZERO: _("Zero with electricity"),
 }
 
 

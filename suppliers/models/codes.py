@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 
 from suppliers.lifecycle import RevisionState
+from tracker.compliance.commitments import AllocationMethod as Methods
 from tracker.compliance.commitments import Assurance
 
 
@@ -24,6 +25,15 @@ class ReasonCode(models.TextChoices):
     ERROR = "ERROR", "Error"
     BOUNDARY_CHANGE = "BOUNDARY_CHANGE", "Boundary change"
     VERIFIED_FIGURES = "VERIFIED_FIGURES", "Verified figures"
+
+
+class AllocationMethod(models.TextChoices):
+    MASS = Methods.MASS, "Mass"
+    VOLUME = Methods.VOLUME, "Volume"
+    ENERGY = Methods.ENERGY, "Energy"
+    NUMBER_OF_UNITS = Methods.NUMBER_OF_UNITS, "Number of units"
+    MARKET_VALUE = Methods.MARKET_VALUE, "Market value"
+    OTHER = Methods.OTHER, "Other"
 
 
 class AssuranceLevel(models.TextChoices):

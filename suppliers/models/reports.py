@@ -13,6 +13,7 @@ from suppliers.lifecycle import RevisionState
 from tracker.records.frozen import frozen_triggers
 
 from .codes import AssuranceLevel, ConsolidationApproach, GwpSet, Outcome, ReasonCode
+from .details import DETAIL_CONSTRAINTS, Details
 
 
 def tco2e_field(**options: Any) -> models.DecimalField[Any, Any]:
@@ -40,7 +41,7 @@ class EmissionsReport(models.Model):
         return f"{self.party} {self.reporting_year}"
 
 
-class Revision(models.Model):
+class Revision(Details):
     """What was submitted, whole, as it was: never changed, never a delta. A correction is the next revision.
 
     `content_sha256` is the hash of the canonical JSON of the submitted fields (suppliers.content).
@@ -87,6 +88,7 @@ class Revision(models.Model):
             models.CheckConstraint(
                 condition=Q(entered_by_user__isnull=True) | Q(entered_by_client__isnull=True), name="revision_entered_once"
             ),
+            *DETAIL_CONSTRAINTS,
         ]
         triggers: ClassVar = frozen_triggers()
 

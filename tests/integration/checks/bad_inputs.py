@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-QUANTITIES = ("scope_1_tco2e", "scope_2_location_tco2e", "scope_2_market_tco2e")
+QUANTITIES = ("scope_1_tco2e", "scope_2_location_tco2e", "scope_2_market_tco2e", "energy_mwh", "allocation_share")
 TEXTS = ("explanation", "assurance_provider")
 DEEP = b'{"explanation":' + b"[" * 25 + b"]" * 25 + b"}"
 
@@ -156,6 +156,58 @@ def _quantities() -> list[Bad]:
     return [*cases, *raw, *_fields("json", 64, "scope_1_tco2e", {"null": None})]
 
 
+_WAFERS = {"name": "WAFERS", "unit": "1000 wafers", "amount": "5"}
+# What was sent, where the answer points, and what it says.
+_NO_DETAILS: dict[str, tuple[dict[str, Any], str, str]] = {
+    "category-0": ({"scope_3_tco2e": {"0": "1"}}, "/scope_3_tco2e/0", "no such key"),
+    "category-16": ({"scope_3_tco2e": {"16": "1"}}, "/scope_3_tco2e/16", "no such key"),
+    "category-01": ({"scope_3_tco2e": {"01": "1"}}, "/scope_3_tco2e/01", "no such key"),
+    "category-by-name": ({"scope_3_tco2e": {"Business travel": "1"}}, "/scope_3_tco2e/Business travel", "no such key"),
+    "category-full-width": ({"scope_3_tco2e": {"１": "1"}}, "/scope_3_tco2e/１", "no such key"),
+    "categories-empty": ({"scope_3_tco2e": {}}, "/scope_3_tco2e", "Nothing was sent"),
+    "categories-array": ({"scope_3_tco2e": ["1"]}, "/scope_3_tco2e", '["1"]'),
+    "categories-total": ({"scope_3_tco2e": "5"}, "/scope_3_tco2e", '"5"'),
+    "categories-many": ({"scope_3_tco2e": {f"x{n}": "1" for n in range(60)}}, "/scope_3_tco2e", "60 keys"),
+    "gas-group": ({"gas_masses_t": {"HFCS": "1"}}, "/gas_masses_t/HFCS", "no such key"),
+    "gas-lower": ({"gas_masses_t": {"sf6": "1"}}, "/gas_masses_t/sf6", "no such key"),
+    "gas-co2e": ({"gas_masses_t": {"CO2e": "1"}}, "/gas_masses_t/CO2e", "no such key"),
+    "gases-empty": ({"gas_masses_t": {}}, "/gas_masses_t", "Nothing was sent"),
+    "gases-true": ({"gas_masses_t": True}, "/gas_masses_t", "true"),
+    "denominators-object": ({"denominators": {"WAFERS": "5"}}, "/denominators", "WAFERS"),
+    "denominators-empty": ({"denominators": []}, "/denominators", "[]"),
+    "denominators-many": ({"denominators": [_WAFERS] * 21}, "/denominators", "WAFERS"),
+    "denominator-text": ({"denominators": ["WAFERS"]}, "/denominators/0", "str was sent"),
+    "denominator-without-unit": ({"denominators": [{"name": "W", "amount": "5"}]}, "/denominators/0/unit", "missing"),
+    "denominator-unknown": ({"denominators": [_WAFERS | {"per": 1}]}, "/denominators/0/per", "no field"),
+    "denominator-name-lower": ({"denominators": [_WAFERS | {"name": "wafers"}]}, "/denominators/0", "capitals"),
+    "denominator-unit-spaces": ({"denominators": [_WAFERS | {"unit": " a"}]}, "/denominators/0", "capitals"),
+    "denominator-unit-long": ({"denominators": [_WAFERS | {"unit": "a" * 41}]}, "/denominators/0/unit", "41"),
+    "denominator-twice": ({"denominators": [_WAFERS, _WAFERS]}, "/denominators/1/name", "sent twice"),
+    "share-alone": ({"allocation_share": "0.5"}, "/allocation_method", "A share was sent"),
+    "method-alone": ({"allocation_method": "MASS"}, "/allocation_share", "A method was sent"),
+    "share-above-one": ({"allocation_share": "1.000001", "allocation_method": "MASS"}, "/allocation_share", "1.000001"),
+    "share-in-percent": ({"allocation_share": "25", "allocation_method": "MASS"}, "/allocation_share", "25"),
+    "method-lower": ({"allocation_share": "0.5", "allocation_method": "mass"}, "/allocation_method", "mass"),
+    "renewable-above-energy": ({"energy_mwh": "5", "renewable_energy_mwh": "6"}, "/renewable_energy_mwh", "6 MWh"),
+    "electricity-above-energy": ({"energy_mwh": "5", "electricity_mwh": "5.000001"}, "/electricity_mwh", "5.000001 MWh"),
+}
+
+
+def _details() -> list[Bad]:
+    inside = (
+        ("scope_3_tco2e", "/scope_3_tco2e/1", lambda amount: {"1": amount}),
+        ("gas_masses_t", "/gas_masses_t/SF6", lambda amount: {"CO2": "7", "SF6": amount}),
+        ("denominators", "/denominators/1/amount", lambda amount: [_WAFERS, _WAFERS | {"name": "DIES", "amount": amount}]),
+    )
+    amounts = [
+        Bad(f"inside-{key}-{name}", check, {key: wrap(amount)}, pointer, _shown(amount))
+        for key, pointer, wrap in inside
+        for check, table in _NO_QUANTITIES.items()
+        for name, amount in table.items()
+    ]
+    return [*amounts, *(Bad(f"details-{name}", 71, *case) for name, case in _NO_DETAILS.items())]
+
+
 def _texts() -> list[Bad]:
     characters = [
         Bad(f"{key}-{place}-{name}", 72, {key: text.format(chr(point))}, "", f"/{key} holds the character U+{point:04X}")
@@ -191,6 +243,7 @@ BAD_INPUTS = [
     *_fields("code", 71, "consolidation_approach", _NO_CODES),
     *_fields("code", 71, "gwp_set", {"ar5": "ar5", "number": 5, "ar7": "AR7", "null": None}),
     *_fields("code", 71, "assurance_level", {"high": "HIGH", "lower": "limited", "null": None}),
+    *_details(),
     *_texts(),
     *_bodies(),
 ]
