@@ -14,8 +14,10 @@ from django.test import Client
 from django.urls import reverse
 from rest_framework.test import APIClient
 
+from suppliers.details import AMOUNTS
 from suppliers.models import Revision
 from suppliers.queries import list_assessments, list_year_records
+from tests.snippets import read_snippets
 from tests.world import ACTOR, FOUNDING_MANDATE, MINIMAL, add_supplier_party, content, submit, submit_accepted, utc_now
 from tracker.access.models import Party, User
 from tracker.commitments.actions import read_preset, record_commitment_version
@@ -24,6 +26,7 @@ from tracker.commitments.queries import get_commitment
 from tracker.compliance.assessments import Status
 from tracker.compliance.commitments import Denominator, Mandate
 from tracker.compliance.gases import Gas
+from tracker.local import CHECKOUT
 from tracker.records.canonical import canonical_json, sha256_of
 from tracker.records.refusals import Refusal
 from tracker.records.verification import verify_record
@@ -79,6 +82,12 @@ def test_numbers_and_needless_zeros_read_the_same(connect: Connect, supplier: Pa
     assert (stated["denominators"][0]["amount"], stated["energy_mwh"]) == ("5", "1.5")
 
 
+def test_the_how_to_is_taken_without_a_warning(connect: Connect, supplier: Party) -> None:
+    (block,) = [each for each in read_snippets(CHECKOUT / "docs/how-to/submit-by-rest.md") if each.language == "json"]
+    response = post(connect(supplier), MINIMAL | json.loads(block.code))
+    assert (response.status_code, response.json()["revisions"][0]["warnings"]) == (201, [])
+
+
 @pytest.mark.parametrize("nothing", [{}, {name: None for name in DETAILS if name != "allocation_method"}])
 def test_what_is_absent_is_no_part_of_the_content(connect: Connect, supplier: Party, nothing: dict[str, None]) -> None:
     (revision,) = post(connect(supplier), MINIMAL | nothing).json()["revisions"]
@@ -97,9 +106,8 @@ def test_a_revision_without_details_keeps_the_hash_that_it_had_before_there_were
 
 
 def test_a_verdict_reads_them_in_millionths(supplier: Party) -> None:
-    stated: dict[str, Any] = {name: Decimal(value) if name.endswith(("_mwh", "_t", "_share")) and isinstance(value, str) else value
-              for name, value in DETAILS.items()}  # fmt: skip
-    submit(supplier, **stated)
+    amounts = {name: Decimal(DETAILS[name]) for name in AMOUNTS}
+    submit(supplier, **{**DETAILS, **amounts})
     pending = list_year_records(as_of=utc_now(), party_ids=[supplier.pk])[supplier.pk][2025].pending
     assert pending is not None
     assert pending.scope_3 == {1: 1_200_500_000, 4: 310_000_000, 15: 1}

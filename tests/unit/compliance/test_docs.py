@@ -27,4 +27,4 @@ def test_page(page: Path) -> None:
 
 
 def test_the_pages_are_there() -> None:
-    assert {"readings", "statuses", "goals"} <= {page.stem for page in PAGES}
+    assert {"readings", "statuses", "goals", "comparison"} <= {page.stem for page in PAGES}

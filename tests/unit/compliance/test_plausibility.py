@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.unit.compliance.makers import make_report
-from tracker.compliance.plausibility import PlausibilityWarning, WarningCode, find_implausible
+from tracker.compliance.gases import Gas
+from tracker.compliance.plausibility import PlausibilityWarning, WarningCode, find_implausible, find_inconsistent
 from tracker.compliance.quantities import MICRO
 
 
@@ -58,3 +59,51 @@ def test_check_68_each_scope_is_compared_with_itself() -> None:
 
 def test_check_68_what_was_not_reported_is_not_compared() -> None:
     assert warn("95", "100", scope_2_market=None, scope_2_location=None) == []
+
+
+@pytest.mark.parametrize(
+    ("stated", "warned"),
+    [("23500", False), ("23735", False), ("23737.373737", False), ("23738", True), ("23200", True), ("0", True)],
+)
+def test_masses_that_do_not_add_up_to_scope_1(stated: str, warned: bool) -> None:
+    found = list(find_inconsistent(make_report(2026, stated, gas_masses={Gas.SF6: MICRO})))
+    assert [warning.code for warning in found] == ([WarningCode.GASES_DO_NOT_ADD_UP] if warned else [])
+    for warning in found:
+        assert warning.sentence.startswith(f"The masses by gas make 23500 t CO2e under AR5; scope 1 is {stated}.")
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointers"),
+    [
+        ({}, []),
+        ({"electricity": 0}, []),
+        ({"electricity": 5 * MICRO}, ["/scope_2_location_tco2e", "/scope_2_market_tco2e"]),
+        ({"electricity": 5 * MICRO, "renewable_energy": 5 * MICRO}, ["/scope_2_location_tco2e"]),
+        ({"electricity": 5 * MICRO, "renewable_energy": 4 * MICRO, "scope_2_location": 1}, ["/scope_2_market_tco2e"]),
+        ({"electricity": 5 * MICRO, "scope_2_location": None, "scope_2_market": 1}, []),
+    ],
+)
+def test_scope_2_of_zero_with_electricity(changes: dict[str, Any], pointers: list[str]) -> None:
+    found = list(find_inconsistent(make_report(2026, "95", **changes)))
+    assert [warning.pointer for warning in found] == pointers
+    assert all(warning.code is WarningCode.SCOPE_2_ZERO for warning in found)
+    assert all("is zero with 5 MWh of electricity" in warning.sentence for warning in found)
+
+
+@pytest.mark.parametrize(
+    ("now", "shares", "warned"),
+    [("101", (3, 2), True), ("100.5", (3, 3), False), ("99", (3, 2), False), ("101", (None, 2), False), ("101", (2, 3), False)],
+)
+def test_a_share_that_fell_while_the_total_rose(now: str, shares: tuple[int | None, int], warned: bool) -> None:
+    earlier = make_report(2025, "100", allocation_share=shares[0])
+    found = list(find_implausible(make_report(2026, now, allocation_share=shares[1]), earlier))
+    assert [(warning.code, warning.pointer) for warning in found] == (
+        [(WarningCode.SHARE_FELL, "/allocation_share")] if warned else []
+    )
+
+
+def test_a_switch_of_the_scope_2_method() -> None:
+    market, location = make_report(2025, "100", scope_2_location=None), make_report(2026, "95", scope_2_market=None)
+    (found,) = find_implausible(location, market)
+    assert (found.code, found.pointer) == (WarningCode.SCOPE_2_METHOD_SWITCHED, "/scope_2_location_tco2e")
+    assert list(find_implausible(make_report(2026, "95"), market)) == []
