@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from tracker.presentation.comparison import measure_words
+from tracker.presentation.comparison import measure_words, step_words
 from tracker.presentation.numbers import (
     ALL_PLACES,
     NOTHING,
@@ -195,7 +195,7 @@ def _supplier_row(assessment: Plain) -> Plain:
     would_be = f" (would be {status_words(assessment['would_be']).lower()})" if assessment["would_be"] else ""
     return {
         **_name(assessment),
-        "notes": [reason["sentence"] for reason in assessment["reasons"]],
+        "notes": [*(reason["sentence"] for reason in assessment["reasons"]), *_steps(assessment)],
         "cells": [
             format_tonnes(figures.get(assessment["base_year"])),
             format_tonnes(figures.get(assessment["reporting_year"])),
@@ -207,6 +207,12 @@ def _supplier_row(assessment: Plain) -> Plain:
         "failing": assessment["status"] in ("NON_COMPLIANT", "OVERDUE"),
         "robustness": robustness_words(assessment["robustness"]) if assessment["robustness"] else "",
     }
+
+
+def _steps(assessment: Plain) -> Iterator[str]:
+    for compared in assessment["series"]:
+        if compared["year"] in (assessment["base_year"], assessment["reporting_year"]):
+            yield from (step_words(step, compared["year"]) for step in compared["steps"])
 
 
 def _revision_rows(assessment: Plain) -> Iterator[Plain]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from reports.presentation.mandate import present_mandate
 from tests.unit import samples
+from tests.unit.compliance.makers import accepted, assess, micro
+from tracker.compliance.commitments import Denominator
 from tracker.compliance.comparison import Step, StepCode
-from tracker.compliance.plain import plain_commitment, plain_step
+from tracker.compliance.plain import plain_commitment, plain_mandate_summary, plain_step
+from tracker.compliance.summaries import MandateSummary, Partner, summarize_year
 from tracker.presentation.comparison import CHINESE, ENGLISH, STEPS, measure_words, step_words
 
 FACTS: dict[StepCode, dict[str, str | int]] = {
@@ -33,3 +37,24 @@ def test_the_measure_is_named_where_it_is_not_the_default() -> None:
     assert measure_words(plain_commitment(samples.make_mandate(**intensity))) == (
         ", the share allocated to the buyer, for each 1000 wafers (WAFERS)"
     )
+
+
+def test_a_report_says_what_is_compared_and_what_was_done_to_each_figure() -> None:
+    assessment = assess(
+        {year: accepted(year, "90", denominators={Denominator("DIES", "dies"): micro("8")}) for year in (2025, 2026)},
+        2026,
+        measure="INTENSITY",
+        denominator={"name": "DIES", "unit": "dies"},
+    )
+    year = summarize_year(2026, [assessment])
+    partner = Partner(party_id="party", name="Amberlin", name_local="", country="CN", tier=1)
+    summary = MandateSummary(
+        mandate=assessment.mandate, years=(year,), in_focus=year, across_partners=None, partners={"party": partner}
+    )
+    shown = present_mandate(plain_mandate_summary(summary))
+    assert shown["suppliers"][0]["notes"] == [
+        "2025: the tonnes are divided by 8 × dies (DIES).",
+        "2026: the tonnes are divided by 8 × dies (DIES).",
+    ]
+    (compared,) = [text for label, text in shown["facts"] if label == "Compared"]
+    assert compared.startswith("Gross tonnes CO₂e of scope 1 and scope 2 market-based, for each dies (DIES); warming")

@@ -12,6 +12,7 @@ from .commitments import Mandate, Reading
 from .comparison import (
     ComparedFigure,
     Step,
+    can_be_under,
     compare_year,
     compared_gwp_set,
     read_compared,
@@ -223,7 +224,9 @@ def _select_inputs(
 
 
 def _cannot_serve(mandate: Mandate, base: ReportedYear, reported: ReportedYear) -> bool:
-    return any(why_not_usable(mandate, reported)) or any(why_not_comparable(mandate, base, reported))
+    """A year that lacks a part of the figure has no compared one; here is what speaks against a year that has."""
+    gwp_set = compared_gwp_set(mandate, base)
+    return not can_be_under(mandate, reported, gwp_set) or any(why_not_comparable(mandate, base, reported))
 
 
 def _why_not_assessable(

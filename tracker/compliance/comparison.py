@@ -44,7 +44,7 @@ class ComparedFigure:
 
     @property
     def value(self) -> Fraction:
-        return Fraction(self.tonnes, self.divisor or 1)
+        return Fraction(self.tonnes, self.divisor) if self.divisor else self.tonnes
 
 
 def compared_gwp_set(mandate: Mandate, base: ReportedYear) -> str:
@@ -59,9 +59,11 @@ def compare_year(mandate: Mandate, reported: ReportedYear, gwp_set: str) -> Comp
     share = reported.allocation_share if mandate.allocation is Allocation.BUYER_SHARE else MICRO
     if stated is None or share is None or (mandate.denominator and not divisor):
         return None
-    tonnes = Fraction(stated * share, MICRO)
+    tonnes = Fraction(stated)
     if reported.gwp_set != gwp_set and _can_restate(mandate, reported):
-        tonnes += (co2e_of(reported.gas_masses, gwp_set) - (reported.scope_1 or 0)) * Fraction(share, MICRO)
+        tonnes += co2e_of(reported.gas_masses, gwp_set) - (reported.scope_1 or 0)
+    if share != MICRO:
+        tonnes *= Fraction(share, MICRO)
     steps = tuple(_steps(mandate, reported, gwp_set))
     return ComparedFigure(tonnes=tonnes, divisor=divisor, steps=steps)
 
@@ -91,13 +93,14 @@ def _masses_add_up(reported: ReportedYear) -> bool:
     return bool(masses) and stated is not None and add_up(masses, reported.gwp_set, stated)
 
 
-def _can_be_under(mandate: Mandate, reported: ReportedYear, gwp_set: str) -> bool:
+def can_be_under(mandate: Mandate, reported: ReportedYear, gwp_set: str) -> bool:
+    """Stated under these potentials, or restated."""
     return reported.gwp_set == gwp_set or _can_restate(mandate, reported)
 
 
 def why_not_usable(mandate: Mandate, reported: ReportedYear) -> Iterator[Reason]:
     yield from _why_scope_missing(mandate, reported)
-    if mandate.gwp_set is not None and not _can_be_under(mandate, reported, mandate.gwp_set):
+    if mandate.gwp_set is not None and not can_be_under(mandate, reported, mandate.gwp_set):
         yield Reason(
             ReasonCode.GWP_SET_DIFFERS,
             f"{reported.year} is stated under {reported.gwp_set}; {mandate.label} compares {mandate.gwp_set}."
@@ -151,7 +154,7 @@ def why_not_comparable(mandate: Mandate, base: ReportedYear, other: ReportedYear
             "restate one of them.",
         )
     gwp_set = compared_gwp_set(mandate, base)
-    if base.gwp_set != other.gwp_set and not all(_can_be_under(mandate, each, gwp_set) for each in (base, other)):
+    if base.gwp_set != other.gwp_set and not all(can_be_under(mandate, each, gwp_set) for each in (base, other)):
         yield Reason(
             ReasonCode.GWP_SET_DIFFERS,
             f"{base.year} is stated under {base.gwp_set}, {other.year} under {other.gwp_set}; restate one of them."
@@ -188,8 +191,9 @@ def read_compared(
     figures: Mapping[int, ComparedFigure], rate: Rate, *, base_year: int, year: int, end_year: int
 ) -> dict[Reading, ReadingOutcome]:
     """As `read_series`, with every bound in tonnes of `year`: for an intensity, at that year's denominator."""
-    factor = lcm(*(part for figure in figures.values() for part in (figure.value.denominator, figure.divisor or 1)))
-    whole = {each: int(figure.value * factor) for each, figure in figures.items()}
+    values = {each: figure.value for each, figure in figures.items()}
+    factor = lcm(*(value.denominator for value in values.values()), *(figure.divisor or 1 for figure in figures.values()))
+    whole = {each: value.numerator * (factor // value.denominator) for each, value in values.items()}
     outcomes = read_series(whole, rate, base_year=base_year, year=year, end_year=end_year)
     if factor == 1:
         return outcomes

@@ -13,9 +13,10 @@ from typing import Any, TypeVar
 import pytest
 
 from tests.unit.compliance.makers import accepted, assess, make_goal, micro, pending, year_line
-from tracker.compliance.commitments import Reading
+from tracker.compliance.commitments import AllocationMethod, Denominator, Reading
+from tracker.compliance.gases import Gas
 from tracker.compliance.goals import measure_progress
-from tracker.compliance.plain import plain_outcome, plain_progress
+from tracker.compliance.plain import plain_assessment, plain_outcome, plain_progress
 from tracker.compliance.quantities import QuantityError, Rate, check_quantity
 from tracker.compliance.readings import ALLOWED, ReadingOutcome, read_series
 from tracker.compliance.robustness import assess_robustness
@@ -103,6 +104,32 @@ def test_statuses(row: Row) -> None:
     assert (assessment.status, assessment.would_be) == (row["status"], row.get("would_be"))
     if "reason" in row:
         assert [reason.code for reason in assessment.reasons] == [row["reason"]]
+
+
+def stated_beside(row: Row, year: str) -> Row:
+    """What a row of comparisons.toml says of one year, as a report states it."""
+    stated: Row = {"gwp_set": row.get("gwp_sets", {}).get(year, "AR5")}
+    stated["gas_masses"] = {Gas(gas): micro(mass) for gas, mass in row.get("masses", {}).get(year, {}).items()}
+    if "per" in row:
+        stated["denominators"] = {Denominator(**row["per"]): micro(row["made"][year])}
+    if "shares" in row:
+        stated |= {"allocation_share": micro(row["shares"][year]), "allocation_method": AllocationMethod(row["methods"][year])}
+    return stated
+
+
+@examples("comparisons")
+def test_comparisons(row: Row) -> None:
+    given = {"figures", "per", "made", "shares", "methods", "gwp_sets", "masses"}
+    check_words(row, {*given, "status", "reason", "allowed", "compared"})
+    terms: Row = {"measure": "INTENSITY", "denominator": row["per"]} if "per" in row else {}
+    terms |= {"allocation": "BUYER_SHARE"} if "shares" in row else {}
+    records = {int(year): accepted(int(year), tonnes, **stated_beside(row, year)) for year, tonnes in row["figures"].items()}
+    plain = plain_assessment(assess(records, 2026, **terms))
+    assert plain["status"] == row["status"]
+    assert [reason["code"] for reason in plain["reasons"]] == [row[word] for word in ("reason",) if word in row]
+    assert plain["allowed_tco2e"] == row.get("allowed")
+    compared = {str(each["year"]): each["tco2e"] for each in plain["series"]}
+    assert compared == row.get("compared", compared)
 
 
 @examples("quantities")
