@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0004_contacts'),
-        ('suppliers', '0004_evidence_of_revisions'),
+        ('suppliers', '0005_events_of_this_transaction'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
