@@ -15,6 +15,7 @@ from tracker.records.acting import action
 from tracker.records.actors import Actor
 from tracker.records.audit import record_event
 from tracker.records.evidence.actions import record_evidence
+from tracker.records.evidence.checks import check_evidence
 from tracker.records.models import Evidence
 from tracker.records.refusals import Conflict, FieldFault, Missing, Refusal
 
@@ -138,18 +139,11 @@ def file_evidence(
     revision_id: UUID | None = None,
 ) -> Evidence:
     """A file of a supplier, attached to a revision at once where one is named. Raises Refusal."""
+    file = check_evidence(content=content, file_name=file_name, title=title, effective_date=effective_date, now=now)
     # Before anything is stored, and in the order in which everybody locks: the report, then the party's audit chain.
     if revision_id is not None:
         _lock_revision(party_id, revision_id)
-    evidence = record_evidence(
-        actor=actor,
-        party_id=party_id,
-        content=content,
-        file_name=file_name,
-        title=title,
-        effective_date=effective_date,
-        now=now,
-    )
+    evidence = record_evidence(actor=actor, party_id=party_id, file=file)
     if revision_id is not None:
         attach_evidence(actor=actor, party_id=party_id, revision_id=revision_id, evidence_id=evidence.pk)
     return evidence

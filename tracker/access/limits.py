@@ -32,8 +32,8 @@ class RateMiddleware:
         try:
             standing = count_request(token_digest=digest_of(secret_of(request)), address=address_of(request))
         except (OperationalError, InterfaceError) as error:
-            log.warning("request.database_away", error=f"{type(error).__name__}: {error}")
-            return unavailable(request)
+            log.warning("request.unavailable", error=f"{type(error).__name__}: {error}")
+            return unavailable(request, error)
         allowed = standing.requests <= limit
         response = self.get_response(request) if allowed else too_many_requests(request, limit, standing.seconds_left)
         response["RateLimit-Policy"] = f'"default";q={limit};w={WINDOW_SECONDS}'

@@ -85,6 +85,7 @@ _PROBLEMS = (
         "server-error", 500, "A fault of ours", "Nothing was recorded. Send it again, and tell us the `request_id` if it stays."
     ),
     Problem("file-damaged", 500, "A stored file does not hold what was stored", "We have been told. Tell us the `request_id`."),
+    Problem("record-busy", 503, "Somebody else is at work on the same record", "Send it again after `Retry-After`."),
     Problem("unavailable", 503, "Away for a moment", "Send it again after `Retry-After`."),
 )
 

@@ -13,14 +13,14 @@ from tracker.records.acting import request_id
 from tracker.records.media import LARGEST_MIB
 
 from .headers import PLAIN_STYLE
-from .problems import MEDIA_TYPE, RETRY_AFTER_SECONDS, as_problem
+from .problems import MEDIA_TYPE, RETRY_AFTER_SECONDS, as_problem, why_unavailable
 
 _HEADINGS = {
     400: "Not readable",
     403: "Not open to you",
     404: "Not found",
     500: "A fault of ours",
-    503: "Away for a moment",
+    503: "Not at this moment",
 }
 
 
@@ -59,8 +59,8 @@ def body_too_large(request: HttpRequest) -> HttpResponse:
     return _problem("body-too-large", 413, sentence)
 
 
-def unavailable(request: HttpRequest) -> HttpResponse:
-    answer = refuse(request, "unavailable", 503, "The database is away. Nothing was recorded; try again in a few seconds.")
+def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
+    answer = refuse(request, *why_unavailable(error))
     answer["Retry-After"] = RETRY_AFTER_SECONDS
     return answer
 

@@ -90,10 +90,10 @@ class TransactionMiddleware:
                 elif inside_another:
                     see_as(before)
         except (OperationalError, InterfaceError) as error:
-            log.warning("request.database_away", error=f"{type(error).__name__}: {error}")
-            return unavailable(request)
+            log.warning("request.unavailable", error=f"{type(error).__name__}: {error}")
+            return unavailable(request, error)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """What a page raises would be a 500 before it came back here."""
-        return unavailable(request) if isinstance(exception, OperationalError | InterfaceError) else None
+        return unavailable(request, exception) if isinstance(exception, OperationalError | InterfaceError) else None

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
+from psycopg.errors import LockNotAvailable
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import APIView, set_rollback
@@ -87,11 +88,19 @@ def _answer(error: Exception, faults_code: str) -> Response | None:
             return _respond("file-damaged", 500, "The stored file does not hold what was stored; it is not served.")
         case UnsatisfiableRange():
             return _respond("unsatisfiable-range", 416, str(error), headers={"Content-Range": f"bytes */{error.size}"})
-        case OperationalError():
-            return _respond("unavailable", 503, "The database is away.", headers={"Retry-After": RETRY_AFTER_SECONDS})
+        case OperationalError() | InterfaceError():
+            return _respond(*why_unavailable(error), headers={"Retry-After": RETRY_AFTER_SECONDS})
         case exceptions.APIException():
             return _from_api_exception(error, faults_code)
     return None
+
+
+def why_unavailable(error: Exception) -> tuple[str, int, str]:
+    """Code, status and sentence. A lock that was waited for in vain is in somebody's hands; the database is there."""
+    if isinstance(error.__cause__, LockNotAvailable):
+        sentence = "Somebody else is at work on the same record. Nothing was recorded; try again in a few seconds."
+        return "record-busy", 503, sentence
+    return "unavailable", 503, "The database is away. Nothing was recorded; try again in a few seconds."
 
 
 def _from_refusal(refusal: Refusal) -> Response:

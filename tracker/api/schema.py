@@ -36,7 +36,7 @@ _TITLES = {
     409: "The record stands in a state in which this cannot be done.",
     413: "The body is too large.",
     429: "Too many requests; the next may come after `Retry-After`.",
-    503: "Away for a moment. Nothing was recorded; send it again after `Retry-After`.",
+    503: "Away or busy for a moment. Nothing was recorded; send it again after `Retry-After`.",
     415: "The body is of a kind that is not read here.",
 }
 _OF_SUBMISSIONS = {422: "This `Idempotency-Key` was used for something else."}

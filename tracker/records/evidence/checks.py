@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from tracker.records.media import LONGEST_NAME, LONGEST_TITLE
+from tracker.records.media import LONGEST_NAME, LONGEST_TITLE, MediaType
 from tracker.records.refusals import FieldFault, Refusal
 from tracker.records.text import LINE_BREAKING, UNSTORABLE
 
-from .kinds import Kind, find_file_faults, kind_of
+from .kinds import find_file_faults, kind_of
 
 # A day has begun for a sender once it has begun anywhere.
 EARLIEST_ZONE = timedelta(hours=14)
 FIRST_YEAR = 1970
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedFile:
+    """Only `check_evidence` makes one. To look at a large file takes seconds, so it is made before anything is locked."""
+
+    content: bytes
+    media_type: MediaType
+    file_name: str
+    title: str
+    effective_date: date
 
 
 def tidy_name(sent: str) -> str:
@@ -26,8 +38,9 @@ def tidy_title(sent: str) -> str:
     return unicodedata.normalize("NFC", sent.strip())
 
 
-def check_evidence(*, content: bytes, file_name: str, title: str, effective_date: date, now: datetime) -> Kind:
-    """What kind of file it is. Name and title as they came out of `tidy_`."""
+def check_evidence(*, content: bytes, file_name: str, title: str, effective_date: date, now: datetime) -> CheckedFile:
+    """Raises Refusal."""
+    file_name, title = tidy_name(file_name), tidy_title(title)
     today = (now.astimezone(UTC) + EARLIEST_ZONE).date()
     faults = (
         *find_faults_of_file(content, file_name),
@@ -37,7 +50,9 @@ def check_evidence(*, content: bytes, file_name: str, title: str, effective_date
     kind = kind_of(file_name)
     if faults or kind is None:
         raise Refusal("invalid-evidence", f"Nothing was recorded. Faults found: {len(faults)}.", faults=faults)
-    return kind
+    return CheckedFile(
+        content=content, media_type=kind.media_type, file_name=file_name, title=title, effective_date=effective_date
+    )
 
 
 def find_faults_of_file(content: bytes, file_name: str) -> Iterator[FieldFault]:
