@@ -57,9 +57,9 @@ def test_each_answer_says_what_is_left(connect: Connect, supplier: Party, limit:
 def test_the_window_ends_a_minute_after_its_first_request(connect: Connect, supplier: Party, limit: int) -> None:
     client = connect(supplier)
     assert [client.get(URL).status_code for _ in range(4)] == [200, 200, 200, 429]
-    age("token", 59)
+    age("client", 59)
     assert (client.get(URL).status_code, client.get(URL)["Retry-After"]) == (429, "1")
-    age("token", 60)
+    age("client", 60)
     assert [client.get(URL).status_code for _ in range(4)] == [200, 200, 200, 429]
 
 
@@ -69,6 +69,14 @@ def test_callers_are_counted_apart(connect: Connect, supplier: Party, stranger: 
     assert second.get(URL).status_code == 200
     assert Client().get("/api/v1/obligations/").status_code == 401
     assert RequestCount.objects.count() == 3
+
+
+def test_new_tokens_of_one_client_gain_nothing(supplier: Party, limit: int) -> None:
+    client = add_client(actor=ACTOR, party=supplier, name="client")
+    secrets = [issue_token(actor=ACTOR, client=client, now=utc_now()) for _ in range(5)]
+    answers = [APIClient(HTTP_AUTHORIZATION=f"Bearer {secret}").get(URL) for secret in secrets]
+    assert [answer.status_code for answer in answers] == [200] * 3 + [429] * 2
+    assert RequestCount.objects.get().caller == f"client {client.pk}"
 
 
 def test_made_up_tokens_gain_nothing(db: None, limit: int) -> None:
@@ -90,7 +98,7 @@ def test_a_token_that_has_ended_counts_as_none(supplier: Party, how: str) -> Non
         client.revoked_at = utc_now()
         client.save()
     assert count_request(token_digest=digest, address="192.0.2.7") == Standing(1, 60)
-    assert set(RequestCount.objects.values_list("caller", "requests")) == {(f"token {digest}", 1), ("address 192.0.2.7", 1)}
+    assert set(RequestCount.objects.values_list("caller", "requests")) == {(f"client {client.pk}", 1), ("address 192.0.2.7", 1)}
 
 
 def test_counting_shows_nobody_more_rows(supplier: Party) -> None:
@@ -103,10 +111,14 @@ def test_counting_shows_nobody_more_rows(supplier: Party) -> None:
 
 
 def test_what_is_read_without_a_caller_is_not_counted(client: Client, db: None, limit: int) -> None:
-    for address in ("/healthz/live", "/healthz/ready", "/api/docs/", "/api/problems/", "/api/v1/schema/", "/admin/login/"):
+    for address in ("/healthz/live", "/healthz/ready", "/api/docs/", "/api/problems/", "/admin/login/"):
         response = client.get(address)
         assert (response.status_code, "RateLimit" in response) == (200, False), address
     assert not RequestCount.objects.exists()
+
+
+def test_the_schema_counts_too(client: Client, db: None, limit: int) -> None:
+    assert [client.get("/api/v1/schema/").status_code for _ in range(4)] == [200, 200, 200, 429]
 
 
 def test_refusals_count_and_bear_the_headers(connect: Connect, supplier: Party) -> None:
@@ -155,4 +167,4 @@ def test_old_counts_are_swept(connect: Connect, supplier: Party) -> None:
     Client().get(URL)
     age("address", 200)
     tick(now=database_now())
-    assert [count.caller[:6] for count in RequestCount.objects.all()] == ["token "]
+    assert [count.caller[:6] for count in RequestCount.objects.all()] == ["client"]
