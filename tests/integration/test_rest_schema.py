@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 
 import pytest
+import yaml
 from django.core.management import call_command
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -14,6 +16,7 @@ from rest_framework.test import APIClient
 
 from tracker.access.models import Party
 from tracker.api.catalogue import CATALOGUE
+from tracker.api.views import _draw_schema
 
 
 def routes(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
@@ -33,8 +36,18 @@ def test_the_schema_is_valid_and_names_every_route() -> None:
     assert published <= served
 
 
-def test_it_is_openapi_3_1(client: Client) -> None:
+def test_it_is_openapi_3_1(client: Client, db: None) -> None:
     assert client.get("/api/v1/schema/?format=json").json()["openapi"].startswith("3.1")
+
+
+def test_it_is_drawn_once_for_each_form(client: Client, db: None) -> None:
+    asked = ("?format=json", "?format=yaml", "?format=json", "?format=yaml")
+    _draw_schema.cache_clear()
+    bodies = [client.get(f"/api/v1/schema/{form}").content for form in asked]
+    assert _draw_schema.cache_info().misses == 2
+    assert bodies[:2] == bodies[2:]
+    assert yaml.safe_load(bodies[1]) == json.loads(bodies[0])
+    assert client.get("/api/v1/schema/?lang=de").json()["errors"][0]["pointer"] == "?lang"
 
 
 def test_the_docs_load_no_foreign_host(client: Client, db: None) -> None:

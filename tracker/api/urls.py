@@ -2,7 +2,7 @@ from typing import Any
 
 from django.urls import path
 from django.views.generic import RedirectView
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from . import views
 
@@ -10,7 +10,7 @@ OPEN: dict[str, Any] = {"authentication_classes": [], "permission_classes": [], 
 
 urlpatterns = [
     path("v1/", RedirectView.as_view(pattern_name="api-docs", http_method_names=["get", "head"]), name="api-root"),
-    path("v1/schema/", SpectacularAPIView.as_view(**OPEN), name="schema"),
+    path("v1/schema/", views.PublishedSchema.as_view(**OPEN), name="schema"),
     path(
         "docs/",
         SpectacularSwaggerSplitView.as_view(url_name="schema", **OPEN),
