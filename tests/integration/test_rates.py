@@ -146,7 +146,8 @@ def test_a_forwarded_address_is_believed_behind_the_proxy_only(
 @pytest.mark.parametrize(
     ("sent", "counted"),
     [("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"), ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
-     ("::ffff:192.0.2.1", "192.0.2.1"), ("fe80::1%eth0", "fe80::/64"), ("", "unknown")],
+     ("::ffff:192.0.2.1", "192.0.2.1"), ("fe80::1%eth0", "fe80::/64"), ("", "unknown"), ("192.0.2.1:50555", "192.0.2.1"),
+     ("[2001:db8:1:2::9]:443", "2001:db8:1:2::/64"), ("[2001:db8:1:2::9]", "2001:db8:1:2::/64"), ("[x]:1", "unknown")],
 )  # fmt: skip
 def test_one_network_is_one_caller(sent: str, counted: str) -> None:
     assert address_of(RequestFactory().get(URL, REMOTE_ADDR=sent)) == counted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -17,6 +18,8 @@ from tracker.api.rates import WINDOW_SECONDS, count_request
 from .tokens import digest_of
 
 log = structlog.get_logger()
+
+_WITH_PORT = re.compile(r"\[([^]]+)\](?::\d{1,5})?|([^:]+):\d{1,5}", re.ASCII)
 
 
 class RateMiddleware:
@@ -51,6 +54,8 @@ def address_of(request: HttpRequest) -> str:
     sent = request.META.get("REMOTE_ADDR", "")
     if settings.BEHIND_TLS_PROXY:
         sent = request.headers.get("X-Forwarded-For", sent).rpartition(",")[2].strip()
+    if found := _WITH_PORT.fullmatch(sent):
+        sent = found[1] or found[2]
     try:
         address = ip_address(sent)
     except ValueError:

@@ -21,7 +21,7 @@ class Standing:
 
 
 def count_request(*, token_digest: str, address: str) -> Standing:
-    """By the client whose token it is, if one in force, and by the address otherwise: neither new tokens nor guesses gain any."""
+    """By the client whose token it is, if one in force, and by the address otherwise: new tokens and guesses gain none."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM api_count_request(%s, %s, %s)", [token_digest, address, WINDOW_SECONDS])
         return Standing(*cursor.fetchone())
