@@ -60,6 +60,16 @@ def test_what_is_renamed_is_refused(claimed: str, content: bytes, words: str) ->
     assert words in refusals(content, claimed)
 
 
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [(b"%PDF-3.0\n", "a.pdf"), (b"\n%PDF-1.7\n", "a.pdf"), (b"\x89PNG", "a.png"), (b"\n\xff\xd8\xff", "a.jpg")],
+)
+def test_no_file_is_said_to_be_what_it_is_said_not_to_be(content: bytes, name: str) -> None:
+    said = refusals(content, name)
+    assert f"its bytes are not: it begins with {content[:8].hex(' ')}." in said
+    assert "looks like" not in said
+
+
 @pytest.mark.parametrize("claimed", SAMPLES)
 @pytest.mark.parametrize("name", SAMPLES)
 def test_each_kind_goes_under_its_own_name_only(name: str, claimed: str) -> None:
@@ -126,6 +136,11 @@ def test_a_csv_is_text_in_utf_8(content: bytes, words: str) -> None:
 def test_a_csv_may_have_a_mark_and_a_character_over_the_seam() -> None:
     assert refusals(b"\xef\xbb\xbfa,b\n", "a.csv") == ""
     assert refusals(b"a" * (1024 * 1024 - 1) + "é".encode(), "a.csv") == ""
+
+
+@pytest.mark.parametrize("content", [b"<date>,<value>\n", b"<DATE>;x", b"\xef\xbb\xbf<day>\tx"])
+def test_a_column_of_a_csv_may_have_a_name_in_brackets(content: bytes) -> None:
+    assert refusals(content, "a.csv") == ""
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def check_evidence(*, content: bytes, file_name: str, title: str, effective_date
     today = (now.astimezone(UTC) + EARLIEST_ZONE).date()
     faults = (
         *find_faults_of_file(content, file_name),
-        *_find_text_faults("/title", "The title", title, LONGEST_TITLE),
+        *_find_text_faults("/title", "The title", title, LONGEST_TITLE, "Say in a few words what the file is."),
         *_find_date_faults(effective_date, today),
     )
     kind = kind_of(file_name)
@@ -56,13 +56,14 @@ def check_evidence(*, content: bytes, file_name: str, title: str, effective_date
 
 
 def find_faults_of_file(content: bytes, file_name: str) -> Iterator[FieldFault]:
-    yield from _find_text_faults("/file", "The file's name", file_name, LONGEST_NAME)
+    remedy = "Send it under its own name, such as statement.pdf."
+    yield from _find_text_faults("/file", "The file's name", file_name, LONGEST_NAME, remedy)
     yield from (FieldFault("/file", code, sentence) for code, sentence in find_file_faults(content, _shown(file_name)))
 
 
-def _find_text_faults(pointer: str, what: str, text: str, longest: int) -> Iterator[FieldFault]:
+def _find_text_faults(pointer: str, what: str, text: str, longest: int, remedy: str) -> Iterator[FieldFault]:
     if not text:
-        yield FieldFault(pointer, "required", f"{what} is empty. Say in a few words what the file is.")
+        yield FieldFault(pointer, "required", f"{what} is empty. {remedy}")
     if len(text) > longest:
         yield FieldFault(pointer, "too-long", f"{what} has {len(text)} characters; at most {longest} are kept. Shorten it.")
     if found := UNSTORABLE.search(text) or LINE_BREAKING.search(text):

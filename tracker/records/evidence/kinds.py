@@ -49,7 +49,7 @@ def kind_of(file_name: str) -> Kind | None:
 def find_file_faults(content: bytes, file_name: str) -> Iterator[tuple[str, str]]:
     """Codes and sentences: what came, what was expected, what to do."""
     kind = kind_of(file_name)
-    if kind is None:
+    if kind is None and file_name:
         yield "file-name", f"“{file_name}” does not end as a file that is kept. Send one that ends in {', '.join(KINDS)}."
     if not content:
         yield "file-empty", "The file is empty. Choose the file again and send it whole."
@@ -64,14 +64,15 @@ def _find_content_faults(content: bytes, kind: Kind) -> Iterator[tuple[str, str]
     if kind.begins.match(content):
         yield from (("file-content", sentence) for sentence in kind.faults(content))
     else:
-        sentence = f"By its name it is {kind.name}, but its bytes are not: {_describe(content)}."
+        sentence = f"By its name it is {kind.name}, but its bytes are not: {_describe(content, kind)}."
         yield "file-kind", f"{sentence} Send it under the name that fits, or save it as {kind.name}."
 
 
-def _describe(content: bytes) -> str:
+def _describe(content: bytes, kind: Kind) -> str:
+    """What it looks like, unless that is what it is said to be."""
     start = content[:64].removeprefix(codecs.BOM_UTF8).lstrip()
     found = next((words for signature, words in _SIGNATURES if start.startswith(signature)), None)
-    return f"it looks like {found}" if found else f"it begins with {content[:8].hex(' ')}"
+    return f"it looks like {found}" if found and found != kind.name else f"it begins with {content[:8].hex(' ')}"
 
 
 _POINTER = re.compile(rb"startxref\s{1,8}(\d{1,10})\s{1,8}%%EOF")
@@ -112,7 +113,13 @@ _XLSX = Kind(
     re.compile(rb"PK\x03\x04"),
     find_workbook_faults,
 )
-_CSV = Kind("a CSV table", MediaType.CSV, re.compile(rb"(?!(?:\xef\xbb\xbf)?\s{0,64}(?:<|%PDF-|#!))"), _find_csv_faults)
+# A first column may be called <DATE>; what goes on as markup does is none.
+_CSV = Kind(
+    "a CSV table",
+    MediaType.CSV,
+    re.compile(rb"(?!(?:\xef\xbb\xbf)?\s{0,64}(?:<(?!\w{1,64}>[,;\t])|%PDF-|#!))"),
+    _find_csv_faults,
+)
 _PNG = Kind("a PNG picture", MediaType.PNG, re.compile(rb"\x89PNG\r\n\x1a\n"), find_png_faults)
 _JPEG = Kind("a JPEG picture", MediaType.JPEG, re.compile(rb"\xff\xd8\xff"), find_jpeg_faults)
 
