@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 from tracker.access.clients import client_of, party_of
 from tracker.api.forms import StrictFormParser
 from tracker.api.parameters import read_parameters
+from tracker.api.preconditions import is_known
 from tracker.api.renderers import CanonicalJSONRenderer
 from tracker.api.schema import ETAG, LOCATION, PROBLEMS, RANGE, RANGE_PROBLEMS, SUBMISSION_PROBLEMS
 from tracker.api.submissions import once
@@ -114,7 +115,7 @@ class EvidenceFile(APIView):
         evidence = find_evidence(request, evidence_id)
         etag, headers = etag_of(evidence), request.headers
         asked = headers.get("Range") if headers.get("If-Range", etag) == etag else None
-        if headers.get("If-None-Match") == etag:
+        if is_known(request, etag):
             evidence_file(evidence)
             return HttpResponseNotModified(headers={"ETag": etag})
         return evidence_file(evidence, asked_range=asked)

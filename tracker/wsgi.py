@@ -16,9 +16,12 @@ _django = get_wsgi_application()
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    # Its case says nothing, yet some of what reads it compares letter by letter.
+    kind, semicolon, parameters = environ.get("CONTENT_TYPE", "").partition(";")
+    environ["CONTENT_TYPE"] = kind.lower() + semicolon + parameters
     # Django cannot even build a request from a content type whose parameters it cannot read.
     try:
-        parse_header_parameters(environ.get("CONTENT_TYPE", ""))
+        parse_header_parameters(environ["CONTENT_TYPE"])
     except ValueError:
         environ["CONTENT_TYPE"] = "application/unreadable"
     with _read_ahead(environ) as body:

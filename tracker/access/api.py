@@ -47,6 +47,7 @@ class TokenList(GenericAPIView[ApiToken]):
     @extend_schema(operation_id="issue_token", request=TokenRequestSerializer, responses={201: SecretSerializer, **PROBLEMS})
     def post(self, request: Request) -> Response:
         """A new token for one of your API clients. Its secret is in this answer and nowhere else."""
+        read_parameters(request)
         asked = TokenRequestSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         wanted: dict[str, Any] = asked.validated_data
@@ -97,6 +98,7 @@ class AuditEventList(GenericAPIView[AuditEvent]):
 
 
 def check_is_own(request: Request, token_id: UUID) -> None:
+    read_parameters(request)
     EmptySerializer(data=request.data or {}).is_valid(raise_exception=True)
     if not own_tokens(request).filter(pk=token_id).exists():
         raise Missing("not-found", "There is no such token, or it is not yours to see.")

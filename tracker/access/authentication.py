@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
 from tracker.records.tenancy import PROGRAMME, see_as, seeing
@@ -47,3 +47,11 @@ class PartySession(SessionAuthentication):
         self.enforce_csrf(request)
         see_as(tenant_of(user))
         return user, None
+
+    def enforce_csrf(self, request: Request) -> None:
+        try:
+            super().enforce_csrf(request)
+        except PermissionDenied as error:
+            reason = str(error.detail).removeprefix("CSRF Failed: ")
+            sentence = "Send the value of the cookie csrftoken in the header X-CSRFToken, from a page of ours."
+            raise PermissionDenied(f"Nothing shows that this comes from a page of ours: {reason} {sentence}") from error

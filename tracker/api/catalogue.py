@@ -39,7 +39,7 @@ _PROBLEMS = (
     ),
     Problem("commitment-unknown", 404, "There is no such commitment", "List them at /api/v1/commitments/."),
     Problem("method-not-allowed", 405, "This address does not take this method", "See the `Allow` header."),
-    Problem("not-acceptable", 406, "No such form of answer", "Ask for application/json."),
+    Problem("not-acceptable", 406, "No such form of answer", "Ask in `Accept` for a kind that `detail` names."),
     Problem("report-exists", 409, "There is a report about this year already", "Amend it by a revision with its reason."),
     Problem(
         "revision-waits", 409, "The last revision still waits for review", "Amend the report once it is accepted or returned."
@@ -58,7 +58,6 @@ _PROBLEMS = (
     Problem("malformed-form", 400, "The body is not a form as we read it", "Send `multipart/form-data`, each field once."),
     Problem("invalid-evidence", 400, "The evidence has faults", "Mend what `errors` points at and send it again."),
     Problem("evidence-attached", 409, "The file backs this revision already", "Nothing is left to do."),
-    Problem("conflict", 409, "The record stands in a state in which this cannot be done", "See `detail`."),
     Problem(
         "length-required", 411, "The body has no stated length", "Send `Content-Length`; most clients do unless told to stream."
     ),

@@ -16,6 +16,8 @@ from rest_framework import serializers
 
 from tracker.compliance.quantities import QuantityError, check_quantity, parse_quantity
 
+from .forms import SentFile
+
 
 class StrictSerializer(serializers.Serializer[Any]):
     """All faults at once: those of the known fields and the names of the unknown ones."""
@@ -176,5 +178,7 @@ class CodeField(serializers.ChoiceField):
 
 
 def _shown(data: Any) -> str:
+    if isinstance(data, SentFile):
+        return "A file"
     text = str(data) if isinstance(data, Decimal) else json.dumps(data, ensure_ascii=False, default=str)
     return text if len(text) <= 60 else text[:60] + "…"

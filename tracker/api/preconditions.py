@@ -24,10 +24,15 @@ def etag_of(shown: Any) -> str:
 def with_etag(request: Request, shown: Any) -> Response:
     """304 without a body for a reader who has it already."""
     etag = etag_of(shown)
-    known = request.headers.get("If-None-Match", "").split(",")
-    if any(tag.strip().removeprefix("W/") in (etag, "*") for tag in known):
+    if is_known(request, etag):
         return Response(status=304, headers={"ETag": etag})
     return Response(shown, headers={"ETag": etag})
+
+
+def is_known(request: Request, etag: str) -> bool:
+    """Whether `If-None-Match` names it, in a list or by `*`, weakly or strongly."""
+    known = request.headers.get("If-None-Match", "").split(",")
+    return any(tag.strip().removeprefix("W/") in (etag, "*") for tag in known)
 
 
 def read_if_match(request: Request) -> str:

@@ -69,6 +69,9 @@ def _say_what_is_taken(error: Exception, view: APIView) -> None:
     if isinstance(error, exceptions.UnsupportedMediaType):
         kinds = ", ".join(parser.media_type for parser in view.parser_classes)
         error.detail = exceptions.ErrorDetail(f"{error.detail} Send {kinds}.", error.default_code)
+    elif isinstance(error, exceptions.NotAcceptable):
+        kinds = ", ".join(dict.fromkeys(renderer.media_type for renderer in view.renderer_classes))
+        error.detail = exceptions.ErrorDetail(f"Accept names no kind of answer that is given here. Given: {kinds}.")
     elif isinstance(error, exceptions.MethodNotAllowed):
         methods = ", ".join(view.allowed_methods)
         error.detail = exceptions.ErrorDetail(f"{error.detail} Taken here: {methods}.", error.default_code)
@@ -120,8 +123,6 @@ def _from_api_exception(error: exceptions.APIException, faults_code: str) -> Res
     headers = {}
     if isinstance(error, exceptions.AuthenticationFailed | exceptions.NotAuthenticated):
         headers["WWW-Authenticate"] = 'Bearer realm="pledgekeeper"'
-    if wait := getattr(error, "wait", None):
-        headers["Retry-After"] = str(int(wait))
     if isinstance(error, exceptions.ValidationError):
         faults = tuple(iterate_faults(error.detail))
         sentence = f"Nothing was recorded. Faults found: {len(faults)}."

@@ -19,6 +19,7 @@ from tracker.records.answers import keep_answer, take_key
 from tracker.records.models import KeptAnswer
 from tracker.records.refusals import Refusal
 
+from .parameters import read_parameters
 from .schema import IDEMPOTENCY_KEY, IDEMPOTENT_REPLAYED
 
 HEADER = "Idempotency-Key"
@@ -34,6 +35,7 @@ def once(post: _Post) -> _Post:
 
     @wraps(post)
     def answer(view: APIView, request: Request, *args: Any, **named: Any) -> HttpResponse:
+        read_parameters(request)
         key, body_sha256 = read_key(request), digest_of(request)
         # The default permission lets nobody write who files for no party.
         party_id = cast("UUID", request.user.party_id)  # type: ignore[union-attr]

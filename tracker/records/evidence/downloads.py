@@ -16,10 +16,10 @@ _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})", re.ASCII)
 
 
 class UnsatisfiableRange(Exception):
-    """Of the stored bytes, none lie in the range that was asked for."""
+    """Of the stored bytes, none lie in the range that was asked for, or it is not one range."""
 
     def __init__(self, size: int) -> None:
-        super().__init__(f"The file has {size} bytes, and the range that was asked for lies outside of them.")
+        super().__init__(f"This is not a range of the file’s {size} bytes. Ask for one at a time, such as bytes=0-1023.")
         self.size = size
 
 
