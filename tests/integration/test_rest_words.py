@@ -16,7 +16,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from suppliers.models import Revision
-from tests.integration.test_rest_evidence import DAY, FILE, REPORTS, STATED, TITLE, URL, errors_of, send
+from tests.integration.test_rest_evidence import DAY, FILE, REPORTS, STATED, TITLE, URL, errors_of, send, send_raw
 from tests.world import ACTOR, MINIMAL, record_sample, submit, utc_now
 from tracker.access.actions import add_client, issue_token
 from tracker.access.models import ApiToken, Party, Scope, User
@@ -47,8 +47,8 @@ def test_nor_does_a_request_about_tokens(supplier: Party) -> None:
 
 
 def test_a_file_where_text_belongs_is_not_repeated(connect: Connect, supplier: Party) -> None:
-    parts = {"title": SimpleUploadedFile("t.txt", b"secret words"), "effective_date": SimpleUploadedFile("d", b"secret words")}
-    answer = send(connect(supplier), revision=SimpleUploadedFile("r", b"secret words"), **parts)
+    secret: Any = [SimpleUploadedFile("t.txt", b"secret words") for _ in range(3)]
+    answer = send(connect(supplier), title=secret[0], effective_date=secret[1], revision=secret[2])
     assert "secret" not in answer.content.decode()
     assert errors_of(answer)["/title"].startswith("A file is not text.")
     assert errors_of(answer)["/effective_date"].startswith("A file is not a day.")
@@ -109,11 +109,47 @@ def test_a_session_without_its_mark_is_told_where_to_send_it(supplier: Party) ->
     assert "CSRF cookie not set" in answer.json()["detail"]
 
 
+REVISION = b'name="revision"\r\n\r\n0b7e4a9c-6c1d-4f5e-9a53-2f1d8c7b6a90\r\n'
+HEAD = b"--b\r\nContent-Disposition: form-data; "
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (HEAD + REVISION.replace(b"name", b"nam"), b""), (HEAD + REVISION.replace(b"name=", b"name*=bogus''"), b""),
+        (HEAD.replace(b"n:", b"n;") + REVISION, b""), (HEAD + b"\r\n\r\nwords\r\n", b""),
+        (b"words\r\n", b""), (REVISION, b""),
+        (b"", HEAD + REVISION + b"--b--\r\n"), (b"", b"words"), (b"", b"--b--\r\n"),
+    ],
+    ids=range(9),
+)  # fmt: skip
+def test_no_part_of_a_form_is_passed_over(connect: Connect, supplier: Party, before: bytes, after: bytes) -> None:
+    client: Any = connect(supplier)
+    body = before + b"".join(HEAD + part + b"\r\n" for part in (FILE, TITLE, DAY)) + b"--b--\r\n" + after
+    answer = client.generic("POST", URL, body, content_type="multipart/form-data; boundary=b")
+    assert (answer.status_code, answer.json()["type"]) == (400, "/api/problems/malformed-form/")
+    assert "no part that can be read" in answer.json()["detail"]
+    assert not Evidence.objects.exists()
+
+
+def test_space_around_a_form_is_nothing(connect: Connect, supplier: Party) -> None:
+    client: Any = connect(supplier)
+    body = b"\r\n" + b"".join(HEAD + part + b"\r\n" for part in (FILE, TITLE, DAY)) + b"--b--\r\n \r\n"
+    assert client.generic("POST", URL, body, content_type="multipart/form-data; boundary=b").status_code == 201
+
+
+def test_a_session_sends_a_form_too(supplier: Party) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(User.objects.create_user("ann", password="a long enough one", party=supplier, party_role="MEMBER"))
+    client.cookies["csrftoken"] = mark = "a" * 32
+    form = {"file": SimpleUploadedFile("a.csv", b"a,b\n"), **STATED}
+    answer = client.post(URL, form, headers={"X-CSRFToken": mark, "Idempotency-Key": uuid4().hex})
+    assert answer.status_code == 201, answer.content
+
+
 @pytest.mark.parametrize("name", [b"/", b"a/", b"  "])
 def test_a_file_without_a_name_is_told_so_once(connect: Connect, supplier: Party, name: bytes) -> None:
-    body = FILE.replace(b"a.pdf", name, 1)
-    whole = b"".join(b"--b\r\nContent-Disposition: form-data; " + part + b"\r\n" for part in (body, TITLE, DAY)) + b"--b--\r\n"
-    answer = connect(supplier).generic("POST", URL, whole, content_type="multipart/form-data; boundary=b")
+    answer = send_raw(connect(supplier), FILE.replace(b"a.pdf", name, 1), TITLE, DAY)
     assert [error["detail"] for error in answer.json()["errors"]] == [
         "The file's name is empty. Send it under its own name, such as statement.pdf."
     ]

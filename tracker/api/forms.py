@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from typing import IO, Any
 
 from django.core.exceptions import TooManyFieldsSent, TooManyFilesSent
@@ -17,6 +18,10 @@ from rest_framework.parsers import BaseParser
 from tracker.records.refusals import FieldFault, Refusal
 from tracker.records.text import UNSTORABLE
 
+_PASSED_OVER = (
+    "Something in the form is no part that can be read: a part without a name, or text before or after the "
+    'parts. Begin each with Content-Disposition: form-data; name="…" and end the form with its boundary.'
+)
 _BREAKS_OFF = "The body breaks off before the end of the form. Send it again, whole."
 
 
@@ -43,32 +48,26 @@ class StrictFormParser(BaseParser):
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
         request: HttpRequest = (parser_context or {})["request"]
-        body = _Counted(stream)
         try:
-            form = _Form(request.META, body, request.upload_handlers, "utf-8")
+            body = stream.read()
+            form = _Form(request.META, BytesIO(body), request.upload_handlers, "utf-8")
             fields, files = form.parse()
         except UnreadablePostError as error:
             raise Refusal("malformed-form", _BREAKS_OFF) from error
         except (MultiPartParserError, TooManyFieldsSent, TooManyFilesSent) as error:
             raise Refusal("malformed-form", f"The body is not a form that can be read. {error}") from error
         sent = [*_each(fields), *_read_files(files, form.file_names)]
-        if body.count < int(request.META["CONTENT_LENGTH"]) or len(list(_each(files))) < len(form.file_names):
+        if len(body) < int(request.META["CONTENT_LENGTH"]) or len(list(_each(files))) < len(form.file_names):
             raise Refusal("malformed-form", _BREAKS_OFF)
+        if not form.is_all_of(body, parts=len(sent)):
+            raise Refusal("malformed-form", _PASSED_OVER)
         return _each_once(sent)
-
-
-class _Counted:
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream, self.count = stream, 0
-
-    def read(self, size: int = -1) -> bytes:
-        chunk = self._stream.read(size)
-        self.count += len(chunk)
-        return chunk
 
 
 class _Form(MultiPartParser):
     """Keeps the names of files as they were sent: Django drops from them in silence what the record refuses."""
+
+    _boundary: bytes
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
@@ -77,6 +76,12 @@ class _Form(MultiPartParser):
     def sanitize_file_name(self, file_name: str) -> str:
         self.file_names.append(file_name)
         return "file"
+
+    def is_all_of(self, body: bytes, *, parts: int) -> bool:
+        """Whether nothing was passed over: one mark before each part that was read, one at the end, nothing around them."""
+        mark = b"--" + self._boundary
+        before, after = body[: body.find(mark)], body[body.rfind(mark) + len(mark) :]
+        return body.count(mark) == parts + 1 and not before.strip() and after.rstrip() == b"--"
 
 
 def _each(values: MultiValueDict[str, Any]) -> Iterator[tuple[str, Any]]:
