@@ -14,14 +14,20 @@ MOST_MARKS = 4_000_000
 # In capitals. Each begins with letters that stand as they are, so that what is not it is passed over quickly, and comes to
 # its end in one go, so that what almost is it costs little more.
 _QUESTIONS = (
-    # DDE is written as program|topic!item, or called by its name,
-    re.compile(rb"""\|(?<=[\w'.]\|)[^<|"!]{0,300}+!"""),
+    # DDE is written as program|topic!item, or called by its name, as are the others;
+    re.compile(rb"""\|(?:(?<=[\w'.]\|)|(?<=OS;\|)|(?<=39;\|)|(?<=27;\|))[^<|"!]{0,300}+!"""),
     re.compile(rb"DDE\((?<=\bDDE\()"),
+    re.compile(rb"RTD\((?<=\bRTD\()"),
+    re.compile(rb"IMAGE\((?<=\bIMAGE\()"),
     re.compile(rb"WEBSERVICE\("),
-    # or with a mark of it written by its number, as no program does.
-    re.compile(rb"&#(?:0*+(?:124|33)|X0*+(?:7C|21));"),
+    # or with a letter or sign of it written by its number, as no program does but for what XML itself escapes;
+    re.compile(
+        rb"&#(?:0*+(?:3[235-7]|4\d|5\d|6[1345-9]|[7-9]\d|1[01]\d|12[0-6])|X0*+(?:2[013-589A-F]|3[0-9ABDF]|[4-7][0-9A-F]));"
+    ),
+    # or hidden by a literal, a comment or an instruction in its middle, where no program writes one.
+    re.compile(rb"<[!?]"),
 )
-_MARKS = (b"|", b"DDE", b"WEBSERVICE", b"&#")
+_MARKS = (b"|", b"DDE", b"RTD", b"IMAGE", b"WEBSERVICE", b"&#")
 _FORMULA = re.compile(rb"<(?:\w{1,9}:)?(?:f|formula[12]?|definedName)[\s>]")
 _LITERAL = b"<![CDATA["
 

@@ -27,6 +27,9 @@ _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", 
 _ARCHIVE_NAMES = frozenset({".zip", ".xlsx", ".xlsm", ".xlsb", ".docx", ".pptx", ".jar", ".7z", ".rar", ".gz", ".bz2", ".xz"})
 # An XML declaration, a few short instructions and comments, and then the root: no room for a definition of entities.
 _PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s{1,64}|<\?[^<>]{0,256}\?>|<!--[^<>]{0,2000}-->)*+<[A-Za-z_]")
+_ATTRIBUTE = re.compile(r"""(?<![\w:.-])([\w:.-]{1,64}+)\s{0,8}=\s{0,8}("[^"]*"|'[^']*')""")
+# The beginning of text in UTF-16 or UTF-32, in which nothing below would be found.
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff", b"\0<", b"\0\0\0<")
 _BROKEN = "The workbook cannot be read: {}. Open it in a spreadsheet program, save it anew and send it."
 _MACROS = "The workbook holds macros. Save it as “Excel workbook (.xlsx)”, without them."
 _LINKS = (
@@ -110,10 +113,13 @@ def _find_part_faults(archive: zipfile.ZipFile, parts: Iterable[zipfile.ZipInfo]
         yield from _find_marks(f"/{part.filename}")
         if PurePosixPath(part.filename).suffix.lower() in _ARCHIVE_NAMES or head.startswith(_ARCHIVES):
             yield _NESTED
-        if _is_xml(part.filename, head) and not _PROLOG.match(head):
+        if head.startswith(_WIDE) or (_is_xml(part.filename, head) and not _PROLOG.match(head)):
             yield _UNSAFE_XML
         if is_map:
-            text = html.unescape(head.decode("utf-8", "replace"))
+            raw = head.decode("utf-8", "replace")
+            if any(_leads_outside(element) for element in raw.split("<")):
+                yield _LINKS
+            text = html.unescape(raw)
             yield from _find_marks(text)
             types += text if part.filename == _TYPES else ""
     if _WORKBOOK not in types:
@@ -122,6 +128,12 @@ def _find_part_faults(archive: zipfile.ZipFile, parts: Iterable[zipfile.ZipInfo]
 
 def _find_marks(text: str) -> Iterator[str]:
     return (sentence for mark, sentence in _MARKS if mark.search(text))
+
+
+def _leads_outside(element: str) -> bool:
+    """A relation to what lies elsewhere, but for a link that its reader may click."""
+    found = {name: html.unescape(value[1:-1]).strip() for name, value in _ATTRIBUTE.findall(element)}
+    return found.get("TargetMode", "").lower() == "external" and not found.get("Type", "").endswith("/hyperlink")
 
 
 def _is_xml(name: str, head: bytes) -> bool:
