@@ -169,6 +169,11 @@ BEHIND_TLS_PROXY = os.environ.get("BEHIND_TLS_PROXY") == "1"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS_PROXY else None
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "tracker.api.uploads.SentNames",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 _limit = os.environ.get("RATE_LIMIT_PER_MINUTE") or "600"
 if not (_limit.isascii() and _limit.isdigit() and _limit.strip("0")):

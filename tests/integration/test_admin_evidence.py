@@ -80,6 +80,19 @@ def test_names_and_titles_are_shown_as_text(desk: Client, supplier: Party) -> No
     assert "{{7*7}}" in page
 
 
+@pytest.mark.parametrize("mark", ["\u202e", "\u200f", "\u200b", "\x1b"])
+def test_a_name_that_disguises_itself_is_refused_not_mended(desk: Client, supplier: Party, mark: str) -> None:
+    answer = add(desk, submit(supplier), file=SimpleUploadedFile(f"a{mark}fdp.pdf", SAMPLES["a.pdf"]))
+    assert answer.status_code == 400
+    assert f"The file&#x27;s name holds the character U+{ord(mark):04X}" in answer.content.decode()
+    assert not Evidence.objects.exists()
+
+
+def test_a_name_is_kept_as_it_was_sent(desk: Client, supplier: Party) -> None:
+    assert add(desk, submit(supplier), file=SimpleUploadedFile("a&amp;b 读数.pdf", SAMPLES["a.pdf"])).status_code == 302
+    assert Evidence.objects.get().file_name == "a&amp;b 读数.pdf"
+
+
 def test_an_analyst_adds_a_file_and_leaves_the_decision_to_others(
     desk: Client, analyst: User, supplier: Party, make_user: Callable[..., User]
 ) -> None:

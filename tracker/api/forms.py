@@ -18,6 +18,8 @@ from rest_framework.parsers import BaseParser
 from tracker.records.refusals import FieldFault, Refusal
 from tracker.records.text import UNSTORABLE
 
+from .uploads import without_sent_names
+
 _PASSED_OVER = (
     "Something in the form is no part that can be read: a part without a name, or text before or after the "
     'parts. Begin each with Content-Disposition: form-data; name="…" and end the form with its boundary.'
@@ -50,7 +52,7 @@ class StrictFormParser(BaseParser):
         request: HttpRequest = (parser_context or {})["request"]
         try:
             body = stream.read()
-            form = _Form(request.META, BytesIO(body), request.upload_handlers, "utf-8")
+            form = _Form(request.META, BytesIO(body), without_sent_names(request), "utf-8")
             fields, files = form.parse()
         except UnreadablePostError as error:
             raise Refusal("malformed-form", _BREAKS_OFF) from error

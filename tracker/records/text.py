@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
-# NUL cannot be stored; lone surrogates are no text; the other controls and direction marks disguise text from its reader.
-UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# NUL cannot be stored; lone surrogates are no text; other controls, direction marks and whatever else is never seen (joiners,
+# fillers, tags) disguise text from its reader. Two that are not seen stay, since scripts and emoji need them: U+200C, U+200D.
+UNSTORABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
 LINE_BREAKING = re.compile("[\t\n\r\u2028\u2029]")
 
 

@@ -38,7 +38,7 @@ _NO_QUANTITIES = {
         "no-tail": "5.", "two-points": "1.2.3", "unit": "51712.8 t", "unit-glued": "5kg", "percent": "5%", "fraction": "1/2",
         "half": "½", "superscript": "5²", "roman": "Ⅻ", "hanzi": "五", "infinity-sign": "∞", "currency": "$5", "about": "~5",
         "less-than": "<5", "range": "5-6", "formula": "=1+1", "empty": "", "space": " ", "word": "none", "na": "n/a",
-        "null-word": "null", "true-word": "true", "minus-unicode": "−5", "soft-hyphen": "5\u00ad", "zero-width": "5\u200b",
+        "null-word": "null", "true-word": "true", "minus-unicode": "−5",
         "quoted": '"5"', "parentheses": "(5)", "e-only": "e5", "j": "1j", "decimal-suffix": "1m",
     },
     63: {"nan": "NaN", "snan": "sNaN", "infinity": "Infinity", "minus-infinity": "-Infinity", "inf": "inf",
@@ -79,7 +79,9 @@ _NO_TEXTS: dict[str, Any] = {"number": 7, "true": True, "array": ["text"], "obje
 _NO_CHARACTERS = {
     "nul": 0x00, "bell": 0x07, "backspace": 0x08, "escape": 0x1B, "unit-separator": 0x1F, "delete": 0x7F, "c1-first": 0x80,
     "c1-next-line": 0x85, "c1-last": 0x9F, "surrogate-high": 0xD800, "surrogate-low": 0xDFFF, "bidi-embedding": 0x202A,
-    "bidi-override": 0x202E, "bidi-isolate": 0x2066, "bidi-pop-isolate": 0x2069,
+    "bidi-override": 0x202E, "bidi-isolate": 0x2066, "bidi-pop-isolate": 0x2069, "left-to-right": 0x200E,
+    "right-to-left": 0x200F, "arabic-letter-mark": 0x061C, "zero-width-space": 0x200B, "word-joiner": 0x2060,
+    "byte-order-mark": 0xFEFF, "soft-hyphen": 0x00AD, "tag": 0xE0041,
 }  # fmt: skip
 _NO_FIELDS = {
     "id": "11111111-1111-4111-8111-111111111111", "supplier": "Amberlin", "party_id": "11111111-1111-4111-8111-111111111111",

@@ -34,7 +34,8 @@ from tracker.records.files import store_file
 
 URL = "/api/v1/emissions-reports/"
 TEMPLATES = ("<script>alert(1)</script>", "{{7*7}}", "{% debug %}", "${7*7}", "#{7*7}", "<%= 7*7 %>", "#panic()", "$sum_1^2$")
-ODD = {"nul": "\0", "escape": "\x1b", "delete": "\x7f", "c1": "\x85", "bidi-override": "\u202e", "bidi-isolate": "\u2067"}
+ODD = {"nul": "\0", "escape": "\x1b", "delete": "\x7f", "c1": "\x85", "bidi-override": "\u202e", "bidi-isolate": "\u2067",
+       "right-to-left": "\u200f", "zero-width-space": "\u200b", "tag": "\U000e0041"}  # fmt: skip
 
 Connect = Callable[[Party | None], APIClient]
 
@@ -157,7 +158,9 @@ def test_check_73_one_name_has_one_spelling(mandate: Commitment, make_user: Call
         make_user(None, "jos\u00e9")
 
 
-@pytest.mark.parametrize("text", ["😀" * 10_000, "x" * 10_000, "碳" * 10_000, "👩🏽‍🚀 𝒞𝒪₂ 𠜎", "e\u0301 \u00e9", " \n\t "])
+@pytest.mark.parametrize(
+    "text", ["😀" * 10_000, "x" * 10_000, "碳" * 10_000, "👩🏽‍🚀 𝒞𝒪₂ 𠜎", "e\u0301 \u00e9", " \n\t ", "می\u200cخواهم क्\u200dष"]
+)
 def test_check_74_long_text_and_emoji_are_stored_exactly(connect: Connect, supplier: Party, text: str) -> None:
     assert filed_content(connect(supplier), explanation=text)["explanation"] == text
     assert Revision.objects.get().explanation == text
