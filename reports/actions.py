@@ -25,10 +25,11 @@ from tracker.records.files import store_file
 from tracker.records.heartbeats import beat
 from tracker.records.outbox import enqueue
 from tracker.records.refusals import Forbidden
+from tracker.records.sweeping import is_sweep_due, sweep_files
 
 from .models import ComplianceReport, ReportRun, ReportSchedule
 from .pdf import RENDERER_VERSION, ReportIdentity, find_missing_glyphs, render_compliance_report
-from .queries import summarize_programme
+from .queries import list_named_files, summarize_programme
 
 TITLE = "Programme compliance report"
 ISSUE_TASK = "reports.issue_compliance_report"
@@ -76,6 +77,8 @@ def tick(*, now: datetime) -> list[ReportRun]:
     opened = open_due_runs(now=now)
     record_checkpoint_if_due(actor=TICK, now=now)
     beat("tick")
+    if is_sweep_due(now=now):
+        sweep_files(list_named_files(), now=now)
     return opened
 
 

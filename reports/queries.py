@@ -9,6 +9,7 @@ from suppliers.queries import summarize_mandate
 from tracker.commitments.queries import list_goals, list_mandates
 from tracker.compliance.periods import Period
 from tracker.compliance.summaries import ComplianceSummary
+from tracker.records.sweeping import list_recorded_files
 
 from .models import ComplianceReport, ReportRun
 
@@ -32,3 +33,9 @@ def list_compliance_reports() -> QuerySet[ComplianceReport]:
 def list_open_runs() -> QuerySet[ReportRun]:
     """Runs whose report has not been issued yet."""
     return ReportRun.objects.filter(report__isnull=True).select_related("schedule")
+
+
+def list_named_files() -> set[str]:
+    """The hash of every stored file that a row names."""
+    issued = ComplianceReport.objects.values_list("input_sha256", "pdf_sha256")
+    return list_recorded_files() | {digest for row in issued for digest in row}

@@ -18,9 +18,12 @@ class FileDamaged(Exception):
 def store_file(content: bytes) -> str:
     """Writes `content` once and returns its sha256; storing the same bytes again changes nothing."""
     digest = sha256_of(content)
-    path = _path(digest)
+    path = path_of(digest)
     # One that was damaged since is replaced: a row is never written on bytes that cannot be read back.
-    if not (path.exists() and sha256_of(path.read_bytes()) == digest):
+    if path.exists() and sha256_of(path.read_bytes()) == digest:
+        # As new: no sweep takes it for one that nobody came to name.
+        os.utime(path)
+    else:
         _write(path, content)
     return digest
 
@@ -34,9 +37,19 @@ def _write(path: Path, content: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         Path(temporary).replace(path)
+        _sync_folder(path.parent)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def _sync_folder(folder: Path) -> None:
+    """So that the name outlives a loss of power, as the bytes do."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def read_file(digest: str) -> bytes:
@@ -44,7 +57,7 @@ def read_file(digest: str) -> bytes:
     if not SHA256.fullmatch(digest):
         raise FileDamaged(f"{digest[:80]!a} names no file: a SHA-256 of 64 hex digits was expected.")
     try:
-        content = _path(digest).read_bytes()
+        content = path_of(digest).read_bytes()
     except FileNotFoundError as error:
         raise FileDamaged(f"File {digest} is missing from the store.") from error
     except OSError as error:
@@ -54,5 +67,5 @@ def read_file(digest: str) -> bytes:
     return content
 
 
-def _path(digest: str) -> Path:
+def path_of(digest: str) -> Path:
     return Path(settings.FILES_ROOT) / digest[:2] / digest
