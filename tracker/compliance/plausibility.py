@@ -9,10 +9,9 @@ from math import floor
 
 from .gases import add_up, co2e_of
 from .plain import plain_quantity
+from .quantities import is_unit_slip
 from .reported import ReportedYear
 
-# Kilograms taken for tonnes, with a year's honest change on top.
-LEAST_SLIP, LARGEST_SLIP = 500, 2000
 LARGEST_STEP = 10
 SCOPES = {
     "scope_1": "Scope 1",
@@ -105,7 +104,7 @@ def _compare(now: int, before: int) -> WarningCode | None:
     smaller, larger = sorted((now, before))
     if smaller == larger:
         return WarningCode.REPEATED_FIGURES
-    if LEAST_SLIP * smaller <= larger <= LARGEST_SLIP * smaller:
+    if is_unit_slip(now, before):
         return WarningCode.UNIT_SLIP
     return WarningCode.JUMP if larger > LARGEST_STEP * smaller else None
 

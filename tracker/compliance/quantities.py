@@ -11,6 +11,9 @@ DECIMAL_PLACES = 6
 INTEGER_DIGITS = 14
 QUOTED_LENGTH = 40
 
+# Kilograms taken for tonnes, with a year's honest change on top.
+LEAST_SLIP, LARGEST_SLIP = 500, 2000
+
 _PLAIN_DECIMAL = re.compile(r"(0|[1-9][0-9]{0,13})(\.[0-9]{1,6})?", re.ASCII)
 
 
@@ -95,3 +98,9 @@ def from_micro(micro: int) -> Decimal:
 def round_for_display(value: Decimal, places: int) -> Decimal:
     """The one rounding of the product. No verdict looks at its result."""
     return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
+
+
+def is_unit_slip(one: int, other: int) -> bool:
+    """Whether two figures, both above zero, lie near a factor of 1,000 apart."""
+    smaller, larger = sorted((one, other))
+    return LEAST_SLIP * smaller <= larger <= LARGEST_SLIP * smaller

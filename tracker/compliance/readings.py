@@ -196,7 +196,7 @@ def shown_rate(reading: Reading, series: Sequence[int]) -> Decimal | None:
     if reading is Reading.CUMULATIVE:
         return None
     if reading is Reading.COMPOUND:
-        return _as_rate(scale - _ceil_root(series[-1] * scale**years, series[0], years))
+        return _as_rate(scale - ceil_root(series[-1] * scale**years, series[0], years))
     if reading is Reading.LINEAR:
         return _as_rate(scale * (series[0] - series[-1]) // (years * series[0]))
     falls = [1 - Fraction(after, before) for before, after in pairwise(series)]
@@ -208,7 +208,7 @@ def _as_rate(scaled: int) -> Decimal:
     return Decimal(scaled).scaleb(-RATE_PLACES)
 
 
-def _ceil_root(numerator: int, denominator: int, degree: int) -> int:
+def ceil_root(numerator: int, denominator: int, degree: int) -> int:
     """The least integer x with x**degree >= numerator / denominator."""
     low, high = -1, 1
     while denominator * high**degree < numerator:

@@ -46,6 +46,14 @@ class ReadingCount:
     says_nothing: int
 
 
+@dataclass(frozen=True, slots=True)
+class Spend:
+    """What the buyer spends with a party in a year, in millionths of the currency."""
+
+    currency: str
+    micro: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partner:
     """Who a party was at the instant of the summary."""
@@ -55,6 +63,7 @@ class Partner:
     name_local: str
     country: str
     tier: int
+    spend: Spend | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,13 +129,13 @@ def _count(kinds: Iterable[_Kind], values: Iterable[_Kind]) -> dict[_Kind, int]:
 
 
 def _measure_coverage(assessments: Sequence[Assessment]) -> Coverage:
-    buckets = Counter(_bucket(assessment) for assessment in assessments)
+    buckets = Counter(bucket_of(assessment) for assessment in assessments)
     return Coverage(
         expected=len(assessments), **{name: buckets[name] for name in ("accepted", "pending", "missing", "waived", "not_due")}
     )
 
 
-def _bucket(assessment: Assessment) -> str:
+def bucket_of(assessment: Assessment) -> str:
     if assessment.status is Status.WAIVED:
         return "waived"
     if assessment.current is not None:
@@ -164,14 +173,20 @@ def sum_across_partners(mandate: Mandate, focus: YearSummary) -> AcrossPartners 
     if mandate.measure is Measure.INTENSITY:
         return None
     span = range(mandate.base_year, focus.year + 1)
-    series = [
-        {compared.reported.year: compared.micro_tco2e for compared in assessment.series}
-        for assessment in focus.assessments
-        if assessment.status in VERDICTS
-    ]
-    gapless = [figures for figures in series if all(year in figures for year in span)]
+    gapless = list_gapless(mandate, focus)
     totals = {year: sum(figures[year] for figures in gapless) for year in span}
     if not gapless or not totals[mandate.base_year]:
         return None
     outcomes = read_series(totals, mandate.rate, base_year=mandate.base_year, year=focus.year, end_year=mandate.end_year)
     return AcrossPartners(parties=len(gapless), totals=tuple(totals.items()), outcomes=outcomes)
+
+
+def list_gapless(mandate: Mandate, focus: YearSummary) -> list[dict[int, int]]:
+    """Of each partner with a verdict and a figure for every year since the mandate's base year: years to micro-tonnes."""
+    span = range(mandate.base_year, focus.year + 1)
+    series = [
+        {compared.reported.year: compared.micro_tco2e for compared in assessment.series}
+        for assessment in focus.assessments
+        if assessment.status in VERDICTS
+    ]
+    return [figures for figures in series if all(year in figures for year in span)]

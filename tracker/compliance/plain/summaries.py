@@ -6,9 +6,12 @@ from typing import Any
 
 from ..assessments import Assessment, Status
 from ..commitments import Commitment
+from ..programme import view_programme
 from ..summaries import AcrossPartners, ComplianceSummary, Coverage, MandateSummary, Partner, YearSummary
 from .assessments import plain_assessment, plain_outcomes, plain_partner
 from .commitments import plain_commitment
+from .forecasts import plain_forecasts
+from .programme import plain_programme
 from .progress import plain_progress
 from .values import Plain, plain_instant, plain_quantity
 
@@ -66,6 +69,7 @@ def plain_mandate_summary(summary: MandateSummary) -> Plain:
         "years": [plain_year(year) for year in summary.years],
         "in_focus": plain_year(summary.in_focus),
         "across_partners": plain_across(summary.across_partners) if summary.across_partners else None,
+        "programme": plain_programme(view_programme(summary)),
         "late": [
             plain_late(assessment, summary.partners[assessment.obligation.party_id])
             for year in summary.years
@@ -86,6 +90,7 @@ def plain_summary(summary: ComplianceSummary) -> Plain:
         "period": {"start": period.start.isoformat(), "end": period.end.isoformat()} if period else None,
         "mandates": [plain_mandate_summary(mandate) for mandate in summary.mandates],
         "goals": [plain_progress(goal) for goal in summary.goals],
+        "forecasts": plain_forecasts(summary),
         "illustration_notes": _illustration_notes(summary),
     }
 
