@@ -6,7 +6,8 @@ from django.db.models import QuerySet
 
 from recycling.queries import measure_goal
 from suppliers.queries import summarize_mandate
-from tracker.commitments.queries import list_goals, list_mandates
+from tracker.commitments.queries import get_commitment, list_goals, list_mandates
+from tracker.compliance.commitments import Goal
 from tracker.compliance.periods import Period
 from tracker.compliance.summaries import ComplianceSummary
 from tracker.records.sweeping import list_recorded_files
@@ -24,6 +25,17 @@ def summarize_programme(*, as_of: datetime, period: Period | None = None) -> Com
         mandates=tuple(summary for summary in mandates if summary is not None),
         goals=tuple(goals),
     )
+
+
+def summarize_commitments(*, as_of: datetime, key: str | None = None) -> ComplianceSummary:
+    """The same of one commitment alone, or of all. Raises Missing, naming the keys that exist."""
+    if key is None:
+        return summarize_programme(as_of=as_of)
+    commitment = get_commitment(key, as_of=as_of)
+    if isinstance(commitment, Goal):
+        return ComplianceSummary(as_of=as_of, period=None, mandates=(), goals=(measure_goal(commitment, as_of=as_of),))
+    mandate = summarize_mandate(commitment, as_of=as_of)
+    return ComplianceSummary(as_of=as_of, period=None, mandates=(mandate,) if mandate else (), goals=())
 
 
 def list_compliance_reports() -> QuerySet[ComplianceReport]:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("admin/search/", search),
     path("admin/password_change/", change_password),
     path("admin/r/<path:content_type_id>/<path:object_id>/", refuse_shortcut),
+    path("admin/programme/", include("reports.admin.urls")),
     path("admin/", admin.site.urls),
     path("api/", include("tracker.api.urls")),
     path("account/", include("reports.account.urls")),

@@ -35,6 +35,7 @@ class Table:
 @dataclass(frozen=True, slots=True)
 class Card:
     kind: str
+    key: str
     title: str
     statement: str
     badge: Badge
@@ -54,6 +55,7 @@ def _goal_card(progress: Plain) -> Card:
     commitment = progress["commitment"]
     return Card(
         kind="goal",
+        key=commitment["key"],
         title=commitment["title"],
         statement=commitment["statement"],
         badge=badge_goal(progress),
@@ -72,6 +74,7 @@ def _mandate_card(summary: Plain) -> Card:
         tables.append(_sum_table(summary["across_partners"]))
     return Card(
         kind="mandate",
+        key=commitment["key"],
         title=commitment["title"],
         statement=commitment["statement"],
         badge=badge_mandate(summary),

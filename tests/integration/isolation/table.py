@@ -57,6 +57,7 @@ REST: dict[str, str] = {
     "GET api/v1/compliance-reports/<uuid:report_id>/": PROGRAMMES,
     "GET api/v1/compliance-reports/<uuid:report_id>/pdf/": PROGRAMMES,
     "GET api/v1/compliance-reports/<uuid:report_id>/summary/": PROGRAMMES,
+    "GET api/v1/programme-summaries/": PROGRAMMES,
     "GET api/v1/tokens/": LISTED,
     "POST api/v1/tokens/":
                 "201 403 403 201 401 401 401 401 401 403",
@@ -160,6 +161,7 @@ def managed(model: str) -> dict[str, str]:
 STAFF: dict[str, str] = {
     **both("", ANY, ANY),
     **both("search/", ANY, ANY),
+    **both("programme/<slug:key>/", READ, NO_WAY),
     **both("password_change/", ANY, ANY),
     **both("password_change/done/", ANY, NO_WAY),
     **both("autocomplete/", REFUSED, NO_WAY),

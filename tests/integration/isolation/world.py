@@ -166,6 +166,7 @@ class World:
         admin["admin/access/user/<int:"] = ({"person_id": self.people["a1"].pk},)
         admin["admin/access/contact/<uuid:"] = ({"person_id": contacts["A"].pk},)
         return admin | {
+            "admin/programme/": ({"key": self.mandate.key},),
             "api/v1/commitments/": ({"key": self.mandate.key},),
             "api/v1/compliance-reports/": ({"report_id": report.pk},),
             "api/problems/": ({"code": "not-found"},),

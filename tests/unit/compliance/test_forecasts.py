@@ -150,13 +150,20 @@ def test_falling_by_the_needed_rate_complies(series: list[int], reading: Reading
 def test_the_programme_goes_on_from_the_sum() -> None:
     summary = summarize({"a": [100, 90, 80], "b": [300, 290, 280], "c": [10]}, today=date(2028, 8, 1))
     found = forecast_mandate(summary, made_on=MADE_ON)
-    assert (found.parties, known(found.programme).projection) == (
-        2,
-        projected(dict(known(summary.across_partners).totals), 2030),
-    )
+    summed = known(found.summed)
+    assert (summed.parties, summed.totals[-1]) == (2, (2027, micro(360)))
+    assert known(found.programme).projection == projected(dict(summed.totals), 2030)
     plain = plain_mandate_forecast(found, summary.partners)
     assert (plain["is_projection"], plain["made_on"], plain["method"]) == (True, "2028-08-01", "MEAN_YEARLY_RATIO")
     assert plain["outlooks"] == {"WOULD_COMPLY": 1, "WOULD_NOT_COMPLY": 1, "OPEN": 0, "NONE": 1}
+
+
+def test_a_year_that_few_have_reported_on_does_not_stand_for_the_programme() -> None:
+    series = {"a": [100, 90, 80], "b": [300, 290], "c": [10, 9]}
+    found = forecast_mandate(summarize(series, today=MADE_ON), made_on=MADE_ON)
+    assert (known(found.summed).parties, known(found.summed).totals[-1]) == (3, (2026, micro(389)))
+    alone = forecast_mandate(summarize({"a": [100, 90], "b": [5], "c": [5]}, today=MADE_ON), made_on=MADE_ON)
+    assert (alone.summed, alone.programme) == (None, None)
 
 
 def test_a_late_joiner_is_projected_to_its_own_end() -> None:

@@ -114,7 +114,7 @@ def test_who_moved_the_total_by_the_size_of_the_move() -> None:
     change = known(seen.from_base)
     assert (change.before_year, change.total_before, change.total_after) == (2025, micro(450), micro(415))
     assert moves(change) == [("b", -micro(60)), ("c", micro(30)), ("a", -micro(5))]
-    shares = [share_of_moved(change, each) for each in change.contributions]
+    shares = [share_of_moved(each, change.change_of(Part.MOVED)) for each in change.contributions]
     assert shares == [Decimal("1.7143"), Decimal("-0.8571"), Decimal("0.1429")]
     assert moves(known(seen.from_prior)) == [("c", micro(25)), ("b", -micro(10)), ("a", micro(5))]
 
@@ -132,7 +132,11 @@ def test_who_joined_left_or_has_a_gap_is_named_apart() -> None:
     assert moves(change, Part.LEFT) == [("leaves", -micro(60))]
     assert moves(change, Part.GAP) == [("silent", -micro(70)), ("late", micro(20))]
     assert change.change == sum(change.change_of(part) for part in Part)
-    assert all(share_of_moved(change, each) is None for each in change.contributions if each.part is not Part.MOVED)
+    assert all(
+        share_of_moved(each, change.change_of(Part.MOVED)) is None
+        for each in change.contributions
+        if each.part is not Part.MOVED
+    )
 
 
 def test_no_total_holds_what_is_not_accepted_or_not_a_whole_year() -> None:
@@ -144,7 +148,7 @@ def test_no_total_holds_what_is_not_accepted_or_not_a_whole_year() -> None:
 
 def test_shares_of_no_change_are_not_shown() -> None:
     change = known(view({"a": [100, 90], "b": [100, 110]}, year=2026).from_base)
-    assert [share_of_moved(change, each) for each in change.contributions] == [None, None]
+    assert [share_of_moved(each, change.change_of(Part.MOVED)) for each in change.contributions] == [None, None]
 
 
 def test_cuts_by_tier_and_by_country() -> None:

@@ -12,7 +12,7 @@ from ..assessments import Assessment
 from ..commitments import Mandate, Reading
 from ..programme.figures import figures_of
 from ..readings import ALLOWED, END_POINT_READINGS, RATE_PLACES, YEAR_ON_YEAR_READINGS, ReadingOutcome, ceil_root
-from ..summaries import AcrossPartners, MandateSummary
+from ..summaries import AcrossPartners, MandateSummary, sum_across_partners
 from .series import NoForecast, Projection, project
 
 _SCALE = 10**RATE_PLACES
@@ -69,28 +69,39 @@ class EmissionsForecast:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MandateForecast:
-    """`programme` goes on from the sum of the `parties` that have a verdict and no gap; None where nobody has."""
+    """`programme` goes on from `summed`: the partners with a verdict and no gap, in the last year in which they are at least
+    half of those who owe a report about it. None where there is no such year.
+    """
 
     mandate: Mandate
     made_on: date
-    parties: int
+    summed: AcrossPartners | None
     programme: EmissionsForecast | None
     suppliers: Mapping[str, EmissionsForecast]
 
 
 def forecast_mandate(summary: MandateSummary, *, made_on: date) -> MandateForecast:
-    across = summary.across_partners
+    summed = _last_sum(summary)
     by_year = {(a.obligation.party_id, a.obligation.year): a for year in summary.years for a in year.assessments}
     latest = {party_id: assessment for (party_id, _), assessment in sorted(by_year.items())}
     return MandateForecast(
         mandate=summary.mandate,
         made_on=made_on,
-        parties=across.parties if across else 0,
-        programme=_forecast_sum(summary.mandate, across) if across else None,
+        summed=summed,
+        programme=_forecast_sum(summary.mandate, summed) if summed else None,
         suppliers={
             party_id: _forecast_supplier(latest[party_id], by_year) for party_id in summary.partners if party_id in latest
         },
     )
+
+
+def _last_sum(summary: MandateSummary) -> AcrossPartners | None:
+    """A year about which the first few have reported would stand for the programme otherwise."""
+    for year in reversed(summary.years):
+        summed = sum_across_partners(summary.mandate, year)
+        if summed is not None and 2 * summed.parties >= year.coverage.expected:
+            return summed
+    return None
 
 
 def _forecast_supplier(latest: Assessment, by_year: Mapping[tuple[str, int], Assessment]) -> EmissionsForecast:

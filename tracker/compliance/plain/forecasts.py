@@ -50,7 +50,10 @@ def plain_mandate_forecast(forecast: MandateForecast, partners: Mapping[str, Par
         "made_on": forecast.made_on.isoformat(),
         "method": MEAN_YEARLY_RATIO,
         "reading": forecast.mandate.reading,
-        "parties": forecast.parties,
+        "parties": forecast.summed.parties if forecast.summed else 0,
+        "sum": [{"year": year, "tco2e": plain_quantity(micro)} for year, micro in forecast.summed.totals]
+        if forecast.summed
+        else [],
         "programme": plain_emissions_forecast(forecast.programme) if forecast.programme else None,
         "outlooks": {outlook: counts[outlook] for outlook in Outlook} | {"NONE": counts[None]},
         "suppliers": [

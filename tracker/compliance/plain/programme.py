@@ -85,6 +85,7 @@ def plain_mean(mean: MeanAcross) -> Plain:
 
 
 def plain_change(change: ChangeOfTotal, view: ProgrammeView) -> Plain:
+    moved = change.change_of(Part.MOVED)
     return {
         "before_year": change.before_year,
         "year": change.year,
@@ -98,11 +99,11 @@ def plain_change(change: ChangeOfTotal, view: ProgrammeView) -> Plain:
             }
             for part in Part
         },
-        "contributions": [plain_contribution(each, change, view.partners[each.party_id]) for each in change.contributions],
+        "contributions": [plain_contribution(each, moved, view.partners[each.party_id]) for each in change.contributions],
     }
 
 
-def plain_contribution(contribution: Contribution, change: ChangeOfTotal, partner: Partner) -> Plain:
+def plain_contribution(contribution: Contribution, moved: int, partner: Partner) -> Plain:
     return {
         "party_id": contribution.party_id,
         **plain_partner(partner),
@@ -110,7 +111,7 @@ def plain_contribution(contribution: Contribution, change: ChangeOfTotal, partne
         "before_tco2e": plain_quantity(contribution.before),
         "after_tco2e": plain_quantity(contribution.after),
         "change_tco2e": plain_quantity(contribution.change),
-        "share_of_moved": plain_decimal(share_of_moved(change, contribution)),
+        "share_of_moved": plain_decimal(share_of_moved(contribution, moved)),
     }
 
 

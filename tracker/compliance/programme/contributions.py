@@ -104,9 +104,8 @@ def _of_those_who_left(years: Iterable[YearSummary], year: YearSummary, before_y
                 yield Contribution(party_id=assessment.obligation.party_id, part=Part.LEFT, before=before, after=None)
 
 
-def share_of_moved(change: ChangeOfTotal, contribution: Contribution) -> Decimal | None:
-    """Of what the suppliers with both figures changed together; above 1 or below 0 where some went the other way."""
-    moved = change.change_of(Part.MOVED)
+def share_of_moved(contribution: Contribution, moved: int) -> Decimal | None:
+    """Of `moved`, what the suppliers with both figures changed together; above 1 or below 0 where some went the other way."""
     return share_of(contribution.change, moved) if contribution.part is Part.MOVED else None
 
 
