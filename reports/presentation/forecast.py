@@ -133,7 +133,9 @@ def say_goal_forecast(forecast: Plain) -> list[str]:
 def _say_mass(outlooks: Plain) -> str:
     likely = _say_day(outlooks["likely"])
     others = [_say_day(outlooks[name]) for name in ("at_the_least_year", "at_the_greatest_year") if outlooks[name]]
-    return f"{likely} (at the least and the greatest year's rate: {' and '.join(others)})" if others else likely
+    if set(others) <= {likely}:
+        return likely
+    return f"{likely} (at the least and the greatest year's rate: {' and '.join(others)})"
 
 
 def _say_day(mass: Plain) -> str:

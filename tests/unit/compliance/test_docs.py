@@ -27,4 +27,5 @@ def test_page(page: Path) -> None:
 
 
 def test_the_pages_are_there() -> None:
-    assert {"readings", "statuses", "goals", "comparison"} <= {page.stem for page in PAGES}
+    named = {"readings", "statuses", "goals", "comparison", "programme", "forecast"}
+    assert named <= {page.stem for page in PAGES}
