@@ -184,5 +184,10 @@ def _obligations_of(mandate: Mandate, party: EnrolledParty) -> list[Obligation]:
 def _as_partner(enrolled: EnrolledParty) -> Partner:
     name = enrolled.name
     return Partner(
-        party_id=str(enrolled.party_id), name=name.name, name_local=name.name_local, country=name.country, tier=enrolled.tier
+        party_id=str(enrolled.party_id),
+        name=name.name,
+        name_local=name.name_local,
+        country=name.country,
+        tier=enrolled.tier,
+        spend=enrolled.spend,
     )

@@ -40,7 +40,16 @@ class CommitmentVersionAdmin(ViewOnlyAdmin):
 
 @admin.register(Enrolment)
 class EnrolmentAdmin(ViewOnlyAdmin):
-    list_display = ("party", "commitment", "base_year", "first_assessed_year", "end_year", "tier")
+    list_display = (
+        "party",
+        "commitment",
+        "base_year",
+        "first_assessed_year",
+        "end_year",
+        "tier",
+        "annual_spend",
+        "spend_currency",
+    )
     list_select_related = ("party", "commitment")
     list_filter = ("commitment", "tier")
     search_fields = ("party__name", "party__name_local")

@@ -61,6 +61,13 @@ class Enrolment(models.Model):
     first_assessed_year = models.PositiveSmallIntegerField()
     end_year = models.PositiveSmallIntegerField()
     tier = models.PositiveSmallIntegerField(default=1)
+    annual_spend = models.DecimalField(
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        help_text="what the buyer spends with the party in a year, where known",
+    )
+    spend_currency = models.CharField(max_length=3, default="", help_text="ISO 4217, such as CNY")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
@@ -72,6 +79,11 @@ class Enrolment(models.Model):
                 condition=models.Q(base_year__lt=models.F("first_assessed_year"))
                 & models.Q(first_assessed_year__lte=models.F("end_year")),
                 name="enrolment_years_in_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(annual_spend__isnull=True, spend_currency="")
+                | models.Q(annual_spend__gte=0, spend_currency__regex="^[A-Z]{3}$"),
+                name="enrolment_spend_has_its_currency",
             ),
         ]
 

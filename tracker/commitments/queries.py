@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.apps import apps
@@ -10,6 +11,8 @@ from django.db.models import Q
 
 from tracker.access.queries import PartyName, list_party_names
 from tracker.compliance.commitments import Goal, Mandate, read_commitment
+from tracker.compliance.quantities import to_micro
+from tracker.compliance.summaries import Spend
 from tracker.records.refusals import Missing
 
 from .models import CommitmentVersion
@@ -24,6 +27,7 @@ class EnrolledParty:
     first_assessed_year: int
     end_year: int
     tier: int
+    spend: Spend | None
     name: PartyName
 
 
@@ -68,8 +72,15 @@ def list_enrolled(commitment_key: str, *, as_of: datetime, party_ids: Sequence[U
     latest = until.order_by("pgh_obj_id", "-pgh_created_at", "-pgh_id").distinct("pgh_obj_id")
     # Asked again of the latest event: an enrolment may have passed to another party since the one that was found.
     rows = events.filter(asked, pgh_id__in=latest.values("pgh_id")).values_list(
-        "party_id", "base_year", "first_assessed_year", "end_year", "tier"
+        "party_id", "base_year", "first_assessed_year", "end_year", "tier", "annual_spend", "spend_currency"
     )
     names = list_party_names(as_of=as_of, party_ids=party_ids)
-    enrolled = [EnrolledParty(party, base, first, end, tier, names[party]) for party, base, first, end, tier in rows]
+    enrolled = [
+        EnrolledParty(party, base, first, end, tier, _as_spend(amount, currency), names[party])
+        for party, base, first, end, tier, amount, currency in rows
+    ]
     return sorted(enrolled, key=lambda party: party.name.name)
+
+
+def _as_spend(amount: Decimal | None, currency: str) -> Spend | None:
+    return None if amount is None else Spend(currency, to_micro(amount))
