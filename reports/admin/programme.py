@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -17,11 +15,10 @@ from django.utils.translation import gettext as _
 from reports.charts import draw_contributions, draw_forecast, draw_goal
 from reports.presentation import answer_goal, present_mandate_forecast, present_programme, say_goal_forecast
 from reports.queries import summarize_commitments
-from tracker.api.parameters import parse_instant
 from tracker.compliance.plain import plain_forecasts, plain_programme, plain_progress
 from tracker.compliance.programme import view_programme
 from tracker.compliance.summaries import ComplianceSummary
-from tracker.records.clock import database_now
+from tracker.records.admin.as_of import AsOf, read_as_of
 from tracker.records.refusals import Missing
 
 Plain = dict[str, Any]
@@ -31,7 +28,7 @@ Plain = dict[str, Any]
 class Asked:
     """What the address asks for; a parameter that cannot be read says so in `refusals` and is left out."""
 
-    as_of: datetime
+    as_of: AsOf
     year: int | None = None
     refusals: list[str] = field(default_factory=list)
 
@@ -39,9 +36,9 @@ class Asked:
 def show_programme(request: HttpRequest, key: str) -> HttpResponse:
     if not request.user.has_perm("reports.view_compliancereport"):
         raise PermissionDenied
-    asked = read_asked(request.GET, database_now())
+    asked = read_asked(request)
     try:
-        summary = summarize_commitments(as_of=asked.as_of, key=key)
+        summary = summarize_commitments(as_of=asked.as_of.instant, key=key)
     except Missing as missing:
         raise Http404(missing.sentence) from missing
     shown = _present_goal(summary) if summary.goals else _present_mandate(summary, asked)
@@ -50,25 +47,17 @@ def show_programme(request: HttpRequest, key: str) -> HttpResponse:
         "title": _("Programme"),
         "key": key,
         "as_of": asked.as_of,
-        "asked_as_of": request.GET.get("as_of", "")[:40],
         **shown,
         "refusals": asked.refusals,
     }
     return TemplateResponse(request, "reports/programme.html", context, status=400 if asked.refusals else 200)
 
 
-def read_asked(parameters: Mapping[str, str], now: datetime) -> Asked:
-    asked = Asked(as_of=now)
-    if text := parameters.get("as_of", ""):
-        # The form's own field has no zone; the page says that it is UTC.
-        instant = parse_instant(text) or parse_instant(f"{text}Z")
-        if instant is None:
-            asked.refusals.append(_("“%s” is not an instant. Send one such as 2026-11-01T00:00Z.") % text[:40])
-        elif instant > now:
-            asked.refusals.append(_("%s lies ahead. What will be known then is not known now.") % text[:40])
-        else:
-            asked.as_of = instant
-    if text := parameters.get("year", ""):
+def read_asked(request: HttpRequest) -> Asked:
+    asked = Asked(as_of=read_as_of(request))
+    if asked.as_of.fault:
+        asked.refusals.append(asked.as_of.fault)
+    if text := request.GET.get("year", ""):
         if text.isascii() and text.isdigit() and len(text) == len("2025"):
             asked.year = int(text)
         else:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
-from ..commitments import Mandate, Reading
+from ..commitments import Mandate, Measure, Reading
 from ..quantities import Rate
 from ..readings import RATE_PLACES, ceil_root
 from ..summaries import YearSummary, list_gapless
@@ -50,7 +50,12 @@ class MeanAcross:
 
 
 def mean_across_partners(mandate: Mandate, focus: YearSummary) -> tuple[MeanAcross, ...]:
-    """By reading, over the partners of the weighted sum; empty where there is none of them."""
+    """By reading, over the partners of the weighted sum; empty where there is none of them.
+
+    Empty for an intensity, too: what is held of the partners are tonnes, before they are divided.
+    """
+    if mandate.measure is Measure.INTENSITY:
+        return ()
     span = range(mandate.base_year, focus.year + 1)
     series = [[figures[year] for year in span] for figures in list_gapless(mandate, focus)]
     if focus.year <= mandate.base_year or not series:

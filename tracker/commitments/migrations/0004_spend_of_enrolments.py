@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0004_contacts'),
-        ('commitments', '0002_laws'),
+        ('commitments', '0003_events_of_this_transaction'),
     ]
 
     operations = [
