@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from tracker.access.models import Party, PartyKind, User
-from tracker.access.queries import had_a_hand
+from tracker.access.queries import had_a_hand, has_entered
 from tracker.compliance.commitments import Assurance
 from tracker.compliance.periods import WHOLE_WEEK_YEARS, Period
 from tracker.compliance.quantities import QuantityError, check_quantity
@@ -93,7 +93,7 @@ def check_can_attach(revision: Revision, evidence: Evidence) -> None:
 def check_can_decide(user: User, revision: Revision, move: Move, reason: str) -> None:
     if user.party_id is not None or not user.has_perm("suppliers.decide_revision"):
         raise Forbidden("role-required", "Only an analyst or an administrator decides on a revision.")
-    if entered(user, revision):
+    if has_entered(user, revision):
         sentence = "You entered this revision, or set up the client or user it came by; somebody else decides on it."
         raise Forbidden("four-eyes", sentence)
     if attached_to(user, revision):
@@ -108,11 +108,6 @@ def check_can_decide(user: User, revision: Revision, move: Move, reason: str) ->
         )
     if move is Move.RETURN and not reason.strip():
         raise Refusal("reason-required", "Say why it goes back: the supplier reads the reason and acts on it.")
-
-
-def entered(user: User, revision: Revision) -> bool:
-    """Themselves, or by a user or client that was in their hands."""
-    return Revision.objects.filter(had_a_hand(user), pk=revision.pk).exists()
 
 
 def attached_to(user: User, revision: Revision) -> bool:

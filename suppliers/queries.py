@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from tracker.commitments.queries import EnrolledParty, list_enrolled
+from tracker.commitments.queries import EnrolledParty, get_commitment, list_enrolled
 from tracker.compliance.assessments import Assessment, Obligation, ReportedYear, YearRecord, assess_obligation, list_obligations
 from tracker.compliance.commitments import Assurance, Mandate
 from tracker.compliance.periods import Period
 from tracker.compliance.plausibility import PlausibilityWarning, find_implausible, find_inconsistent
 from tracker.compliance.quantities import to_micro
 from tracker.compliance.summaries import MandateSummary, Partner, sum_across_partners, summarize_year, year_in_focus
+from tracker.compliance.waivers import Waiver
 from tracker.records.evidence.queries import list_evidence
 from tracker.records.models import Evidence
 from tracker.records.refusals import Missing
 
 from .details import COLUMNS, read_details
 from .models import Decision, EmissionsReport, Outcome, Revision, RevisionEvidence
+from .waiver_queries import list_waivers_in_force
 
 _COLUMNS = (
     "id", "party_id", "report__reporting_year", "number", "content_sha256", "period_start", "period_end",
@@ -164,11 +167,35 @@ def assess_partners(
     """Every obligation of every enrolled party, by party name and year, judged by what was known at `as_of`."""
     today = as_of.astimezone(mandate.zone).date()
     records = list_year_records(as_of=as_of, party_ids=party_ids)
+    waivers = list_waivers_in_force(mandate, as_of=as_of, party_ids=party_ids)
     return [
-        (_as_partner(party), assess_obligation(mandate, obligation, records.get(party.party_id, {}), today=today))
+        (_as_partner(party), _assess(mandate, obligation, records.get(party.party_id, {}), today, waivers))
         for party in list_enrolled(mandate.key, as_of=as_of, party_ids=party_ids)
         for obligation in _obligations_of(mandate, party)
     ]
+
+
+def _assess(
+    mandate: Mandate,
+    obligation: Obligation,
+    records: Mapping[int, YearRecord],
+    today: date,
+    waivers: Mapping[tuple[str, int], Waiver],
+) -> Assessment:
+    waiver = waivers.get((obligation.party_id, obligation.year))
+    assessment = assess_obligation(mandate, obligation, records, today=today, waived=waiver is not None)
+    return replace(assessment, waiver=waiver)
+
+
+def get_assessment(commitment_key: str, *, party_id: UUID, year: int, as_of: datetime) -> Assessment:
+    """Of one obligation. Raises Missing where the party owes nothing about the year under this mandate."""
+    mandate = get_commitment(commitment_key, as_of=as_of)
+    found = list_assessments(mandate, as_of=as_of, party_ids=[party_id]) if isinstance(mandate, Mandate) else []
+    for assessment in found:
+        if assessment.obligation.year == year:
+            return assessment
+    years = ", ".join(str(assessment.obligation.year) for assessment in found) or "none"
+    raise Missing("obligation-unknown", f"“{commitment_key}” asks this party for nothing about {year}. Years it owes: {years}.")
 
 
 def _obligations_of(mandate: Mandate, party: EnrolledParty) -> list[Obligation]:

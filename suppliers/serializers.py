@@ -164,6 +164,17 @@ class ReportSerializer(serializers.Serializer[EmissionsReport]):
         }
 
 
+class WaiverSchema(serializers.Serializer[Any]):
+    """Why an obligation is lifted, and up to which day in the mandate's zone."""
+
+    id = serializers.UUIDField()
+    reason = serializers.CharField()
+    author_id = serializers.CharField(help_text="Of the programme's member of staff who granted it.")
+    granted_at = serializers.CharField()
+    expires_on = serializers.DateField(help_text="The last day on which it holds.")
+    evidence_id = serializers.UUIDField(allow_null=True)
+
+
 class ObligationSchema(serializers.Serializer[Any]):
     """What one party owes in one year, and how it stands."""
 
@@ -182,6 +193,7 @@ class ObligationSchema(serializers.Serializer[Any]):
     grace_ends_on = serializers.DateField()
     status = serializers.ChoiceField(choices=_codes(Status))
     would_be = serializers.ChoiceField(choices=_codes(Status), allow_null=True)
+    waiver = WaiverSchema(allow_null=True)
     allowed_tco2e = serializers.CharField(allow_null=True)
 
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import api, evidence_api
+from .plans import api as plans_api
 
 urlpatterns = [
     path("emissions-reports/", api.EmissionsReportList.as_view(), name="emissions-reports"),
@@ -16,4 +17,12 @@ urlpatterns = [
     path("evidence/<uuid:evidence_id>/file/", evidence_api.EvidenceFile.as_view(), name="evidence-file"),
     path("obligations/", api.ObligationList.as_view(), name="obligations"),
     path("assessments/", api.AssessmentList.as_view(), name="assessments"),
+    path("corrective-action-plans/", plans_api.PlanList.as_view(), name="plans"),
+    path("corrective-action-plans/<uuid:plan_id>/", plans_api.PlanDetail.as_view(), name="plan"),
+    path("corrective-action-plans/<uuid:plan_id>/versions/", plans_api.PlanVersionList.as_view(), name="plan-versions"),
+    path(
+        "corrective-action-plans/<uuid:plan_id>/milestones/<slug:key>/reports/",
+        plans_api.MilestoneReportList.as_view(),
+        name="milestone-reports",
+    ),
 ]

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from suppliers.actions import accept_revision, file_evidence, return_revision
-from suppliers.checks import attached_to, can_decide, entered
+from suppliers.checks import attached_to, can_decide
 from suppliers.lifecycle import RevisionState
 from suppliers.models import Decision, Outcome, Revision
 from suppliers.queries import get_attached, list_revisions, list_warnings
@@ -196,7 +196,7 @@ class RevisionAdmin(ViewOnlyAdmin):
             "state": state_pill(revision.state),
             "waits": revision.state is RevisionState.SUBMITTED,
             "may_decide": can_decide(request.user, revision),
-            "own_entry": entered(request.user, revision),
+            "own_entry": has_entered(request.user, revision),
             "own_evidence": attached_to(request.user, revision),
             "lines": list_lines(revision),
             "form": EvidenceForm() if self.may_attach(request) else None,

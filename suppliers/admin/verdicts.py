@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -100,13 +100,17 @@ def _weigh(rows: Sequence[Assessment], accepted: Records | None, year: int, as_o
     verdicts = []
     for now in rows:
         today = as_of.astimezone(now.mandate.zone).date()
-        then = now if accepted is None else assess_obligation(now.mandate, now.obligation, accepted, today=today)
+        then = now if accepted is None else _suppose(now, accepted, today)
         if now.obligation.year == year or then.status is not now.status:
             shown = as_verdict(then)
             after = None if then.status is now.status else shown.shown_status
             before = status_pill(now.status, is_base_year=now.obligation.is_base_year_report)
             verdicts.append(replace(shown, status=now.status, shown_status=before, after=after))
     return verdicts
+
+
+def _suppose(now: Assessment, accepted: Records, today: date) -> Assessment:
+    return assess_obligation(now.mandate, now.obligation, accepted, today=today, waived=now.waiver is not None)
 
 
 def as_verdict(assessment: Assessment) -> Verdict:

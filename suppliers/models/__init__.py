@@ -1,18 +1,39 @@
 from .codes import AllocationMethod, AssuranceLevel, ConsolidationApproach, GwpSet, Outcome, ReasonCode
+from .obligations import Waiver, WaiverEnd
+from .plans import (
+    Closing,
+    CorrectiveActionPlan,
+    Milestone,
+    MilestoneDecision,
+    MilestoneReport,
+    PlanClosure,
+    PlanDecision,
+    PlanVersion,
+)
 from .reports import Decision, EmissionsReport, Revision, RevisionEvidence, tco2e_field
 from .suppliers import Supplier
 
 __all__ = [
     "AllocationMethod",
     "AssuranceLevel",
+    "Closing",
     "ConsolidationApproach",
+    "CorrectiveActionPlan",
     "Decision",
     "EmissionsReport",
     "GwpSet",
+    "Milestone",
+    "MilestoneDecision",
+    "MilestoneReport",
     "Outcome",
+    "PlanClosure",
+    "PlanDecision",
+    "PlanVersion",
     "ReasonCode",
     "Revision",
     "RevisionEvidence",
     "Supplier",
+    "Waiver",
+    "WaiverEnd",
     "tco2e_field",
 ]

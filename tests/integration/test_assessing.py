@@ -158,7 +158,7 @@ def test_queries_do_not_grow_with_the_suppliers(mandate: Commitment, django_asse
     for number in range(size):
         add_supplier_party(f"Supplier {number}", mandate)
     terms, instant = get_mandate(), database_now()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         summary = summarize_mandate(terms, as_of=instant)
     assert summary is not None
     assert len(summary.partners) == size

@@ -20,12 +20,15 @@ from suppliers.actions import add_supplier
 from suppliers.models import Decision, EmissionsReport, Revision, RevisionEvidence
 from tests.world import ACTOR, GOAL, add_goal, as_owner, content, record_sample, submit, submit_accepted, utc_now
 from tracker.access.models import Party, User
+from tracker.commitments.models import Commitment
 from tracker.compliance.periods import Period
 from tracker.compliance.schedules import Cadence
 from tracker.records.audit import record_event
 from tracker.records.checkpoints import record_checkpoint
 from tracker.records.models import AuditEvent, Evidence
 from tracker.records.signing import add_signing_key
+
+from .isolation.obligations import fill_ended
 
 FROZEN = [
     model
@@ -35,7 +38,7 @@ FROZEN = [
 
 
 @pytest.fixture
-def full_record(supplier: Party, analyst: User, settings: Any, tmp_path: Path) -> None:
+def full_record(supplier: Party, mandate: Commitment, analyst: User, settings: Any, tmp_path: Path) -> None:
     """At least one row in every frozen table."""
     settings.FILES_ROOT, settings.SIGNING_KEYS = tmp_path / "files", tmp_path / "keys"
     add_signing_key(actor=ACTOR)
@@ -47,6 +50,7 @@ def full_record(supplier: Party, analyst: User, settings: Any, tmp_path: Path) -
     add_goal()
     balance = OpeningBalance(period=Period(date(2022, 1, 1), date(2022, 12, 31)), mass_kg=Decimal(4_500_000), source="A page")
     record_opening_balance(actor=ACTOR, commitment_key=GOAL, balance=balance, now=utc_now())
+    fill_ended(supplier, mandate, analyst)
     run = request_compliance_report(user=analyst, now=utc_now())
     ComplianceReport.objects.create(
         run=run, as_of=run.as_of, input_sha256="0" * 64, pdf_sha256="0" * 64, pdf_size=1, renderer="none"

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import CharField, Q, QuerySet
+from django.db.models import CharField, Model, Q, QuerySet
 from django.db.models.functions import Cast
 
 from tracker.records.actors import ActorKind
@@ -66,3 +66,15 @@ def _people_in_the_hands_of(user: User) -> QuerySet[User]:
     """Themselves, and those whom they added or of whom they changed anything, such as the password."""
     acts = AuditEvent.objects.filter(actor_kind=ActorKind.USER, actor_id=str(user.pk), subject_type=User._meta.label)
     return User.objects.alias(key=Cast("pk", CharField())).filter(Q(pk=user.pk) | Q(key__in=acts.values("subject_id")))
+
+
+def has_entered(user: User, entry: Model) -> bool:
+    """Themselves, or by a user or client that was in their hands; `entry` is a row that says by whom it was entered."""
+    return type(entry)._default_manager.filter(had_a_hand(user), pk=entry.pk).exists()
+
+
+def acts_for(user: User, party_id: UUID) -> bool:
+    """Made a client of the party, issued one of its tokens, or set up one of its people; or somebody whom they set up did."""
+    people = _people_in_the_hands_of(user)
+    made = Q(created_by__in=people) | Q(tokens__issued_by__in=people)
+    return ApiClient.objects.filter(made, party_id=party_id).exists() or people.filter(party_id=party_id).exists()

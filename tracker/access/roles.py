@@ -27,10 +27,12 @@ READ = frozenset(
         "reports.view_compliancereport",
         "reports.view_reportrun",
         "reports.view_reportschedule",
+        "suppliers.view_correctiveactionplan",
         "suppliers.view_decision",
         "suppliers.view_emissionsreport",
         "suppliers.view_revision",
         "suppliers.view_supplier",
+        "suppliers.view_waiver",
     }
 )
 ANALYST = READ | {
@@ -38,7 +40,11 @@ ANALYST = READ | {
     "access.change_contact",
     "recycling.add_ledgerentry",
     "reports.issue_compliancereport",
+    "suppliers.add_correctiveactionplan",
+    "suppliers.add_planclosure",
+    "suppliers.add_plandecision",
     "suppliers.add_revisionevidence",
+    "suppliers.add_waiver",
     "suppliers.decide_revision",
 }
 ADMINISTRATOR = ANALYST | {

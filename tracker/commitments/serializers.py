@@ -45,6 +45,7 @@ class CommitmentSchema(serializers.Serializer[Any]):
     measure = serializers.ChoiceField(choices=[(measure, measure) for measure in Measure], required=False)
     denominator = DenominatorSchema(allow_null=True, required=False, help_text="What emissions are divided by.")
     allocation = serializers.ChoiceField(choices=[(allocation, allocation) for allocation in Allocation], required=False)
+    plan_days = serializers.IntegerField(required=False, help_text="Within which a corrective action plan is due.")
     target_kg = serializers.CharField(required=False)
     start = serializers.DateField(required=False)
     end = serializers.DateField(required=False)

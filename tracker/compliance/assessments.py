@@ -29,6 +29,7 @@ from .reported import (
     why_provisional,
 )
 from .robustness import Robustness, assess_robustness
+from .waivers import Waiver
 
 __all__ = [
     "Assessment",
@@ -97,6 +98,7 @@ class Assessment:
     outcomes: Mapping[Reading, ReadingOutcome] = field(default_factory=dict)
     robustness: Robustness | None = None
     series: tuple[Compared, ...] = ()
+    waiver: Waiver | None = None
 
     @property
     def outcome(self) -> ReadingOutcome | None:

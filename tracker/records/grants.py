@@ -20,7 +20,15 @@ DELETABLE = frozenset(
     {"sessions.Session", "access.User_groups", "access.User_user_permissions", "records.KeptAnswer", "api.RequestCount"}
 )
 # Frozen, and locked by actions. PostgreSQL asks for the right to change some column of a row that is to be locked.
-LOCKED = frozenset({"commitments.Commitment", "suppliers.EmissionsReport", "recycling.LedgerEntry"})
+LOCKED = frozenset(
+    {
+        "commitments.Commitment",
+        "suppliers.EmissionsReport",
+        "suppliers.CorrectiveActionPlan",
+        "suppliers.Waiver",
+        "recycling.LedgerEntry",
+    }
+)
 
 
 _MAKE_ROLE = sql.SQL("""

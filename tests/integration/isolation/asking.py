@@ -32,6 +32,12 @@ AMENDMENT = {name: value for name, value in MINIMAL.items() if name != "reportin
 }
 
 
+PLAN: Values = {
+    "cause": "A unit failed.",
+    "milestones": [{"key": "repair", "title": "It runs again", "due_on": "2199-12-31"}],
+}
+
+
 def _amend(year: int) -> Values:
     return AMENDMENT | {"period_start": f"{year}-01-01", "period_end": f"{year}-12-31"}
 
@@ -46,6 +52,7 @@ BODIES: dict[str, Callable[[World, str], Values]] = {
         MINIMAL | {"reporting_year": 2021, "period_start": "2021-01-01", "period_end": "2021-12-31"}
     ),
     "api/v1/tokens/": _token,
+    "api/v1/corrective-action-plans/": lambda world, name: PLAN | {"commitment": world.mandate.key, "reporting_year": 2026},
     "api/v1/evidence/": lambda world, name: {
         "title": "A statement",
         "effective_date": "2025-12-31",
@@ -66,6 +73,10 @@ def body_for(route: str, world: World, name: str, values: Values) -> Values:
         return {}
     if route.startswith("api/v1/") and route.endswith("/evidence/") and parameters_of(route):
         return {"evidence_id": str(world.unattached[name if name in world.unattached else "a1"].pk)}
+    if route.endswith("/versions/"):
+        return PLAN
+    if route.endswith("/reports/") and route.startswith("api/v1/corrective-action-plans/"):
+        return {"done_on": "2026-01-01"}
     return next((make(world, name) for start, make in BODIES.items() if route.startswith(start)), {})
 
 
@@ -89,9 +100,9 @@ def ask(client: Client, method: str, route: str, values: Values, body: Values) -
 
 def _tag_of(client: Client, values: Values) -> str:
     """As the caller has read it; who may not read it guesses."""
-    if "report_id" not in values:
-        return '"guessed"'
-    return client.get(f"/api/v1/emissions-reports/{values['report_id']}/").headers.get("ETag", '"guessed"')
+    names = {"report_id": "emissions-reports", "plan_id": "corrective-action-plans"}
+    address = next((f"/api/v1/{names[name]}/{values[name]}/" for name in names if name in values), None)
+    return client.get(address).headers.get("ETag", '"guessed"') if address else '"guessed"'
 
 
 def _last_event() -> int | None:

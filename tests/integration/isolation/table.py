@@ -52,6 +52,14 @@ REST: dict[str, str] = {
     "GET api/v1/evidence/<uuid:evidence_id>/file/": OWN,
     "GET api/v1/obligations/": LISTED,
     "GET api/v1/assessments/": LISTED,
+    "GET api/v1/corrective-action-plans/": LISTED,
+    "POST api/v1/corrective-action-plans/":
+                "201 201 403 201 401 401 401 401 401 403",
+    "GET api/v1/corrective-action-plans/<uuid:plan_id>/": OWN,
+    "POST api/v1/corrective-action-plans/<uuid:plan_id>/versions/":
+                "201 201 403 404 401 401 401 401 401 403",
+    "POST api/v1/corrective-action-plans/<uuid:plan_id>/milestones/<slug:key>/reports/":
+                "201 201 403 404 401 401 401 401 401 403",
     "GET api/v1/progress/": LISTED,
     "GET api/v1/compliance-reports/": LISTED,
     "GET api/v1/compliance-reports/<uuid:report_id>/": PROGRAMMES,

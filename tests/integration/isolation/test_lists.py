@@ -35,6 +35,7 @@ LISTS: dict[str, tuple[Identify, str]] = {
     "api/v1/evidence/": (by("id"), "own"),
     "api/v1/obligations/": (by("party_id", "reporting_year"), "own"),
     "api/v1/assessments/": (by("party_id", "reporting_year"), "own"),
+    "api/v1/corrective-action-plans/": (by("party_id", "reporting_year"), "own"),
     "api/v1/commitments/": (by("key"), "common"),
     "api/v1/progress/": (by("commitment"), "common"),
     "api/v1/compliance-reports/": (by("id"), "programme"),

@@ -19,7 +19,7 @@ from recycling.models import LedgerEntry
 from reports.actions import add_schedule, request_compliance_report
 from reports.models import ComplianceReport
 from suppliers.actions import accept_revision, add_supplier, submit_emissions_report
-from suppliers.models import Revision
+from suppliers.models import CorrectiveActionPlan, Revision
 from tests.world import ACTOR, GOAL, add_goal, add_mandate, add_supplier_party, content, record_sample, utc_now
 from tracker.access.actions import add_client, issue_token
 from tracker.access.contacts import ContactDetails, add_contact
@@ -33,6 +33,8 @@ from tracker.records.checkpoints import record_checkpoint
 from tracker.records.files import store_file
 from tracker.records.models import AuditEvent, Evidence, Heartbeat, OutboxEntry
 from tracker.records.signing import add_signing_key
+
+from .obligations import KEY, add_plan, add_version, fill_ended
 
 PARTY_PEOPLE = {
     "a1": ("A", PartyRole.OWNER),
@@ -61,8 +63,12 @@ class World:
         self.evidence: dict[str, Evidence] = {}
         self.unattached: dict[str, Evidence] = {}
         self.years: dict[UUID, int] = {}
+        self.plans: dict[str, CorrectiveActionPlan] = {}
         for name, year in (("a1", 2025), ("a2", 2024), ("b1", 2025)):
             self._fill(name, year)
+        for party in self.parties.values():
+            add_plan(party, self.mandate, 2026)
+            fill_ended(party, self.mandate, self.judge)
         self.reader = add_client(actor=ACTOR, party=None, name="the programme's reader")
         self.secrets: dict[str, str] = {"p": issue_token(actor=ACTOR, client=self.reader, now=utc_now())}
         self.subjects = self._programme_subjects() | self._party_subjects()
@@ -100,6 +106,8 @@ class World:
         self.revisions[name], self.years[revision.report_id] = revision, year
         self.evidence[name] = record_sample(party, actor=actor, revision_id=revision.pk)
         self.unattached[name] = record_sample(party, actor=actor)
+        self.plans[name] = add_plan(party, self.mandate, 2028 if name == "a2" else 2027)
+        add_version(self.plans[name], self.judge, entered_by_user_id=actor.user_id)
         keep_answer(
             party_id=party.pk,
             key=name,
@@ -115,6 +123,7 @@ class World:
         return {
             "api/v1/emissions-reports/": tuple({"report_id": self.revisions[name].report_id, "number": 1} for name in names),
             "api/v1/evidence/": tuple({"evidence_id": self.evidence[name].pk} for name in names),
+            "api/v1/corrective-action-plans/": tuple({"plan_id": self.plans[name].pk, "key": KEY} for name in names),
             "api/v1/tokens/": tuple({"token_id": self.tokens[name].pk} for name in names),
             "account/clients/": tuple({"client_id": self.clients[name].pk} for name in names),
             "account/tokens/": tuple({"token_id": self.tokens[name].pk} for name in names),

@@ -50,6 +50,7 @@ def test_an_assessment_in_full() -> None:
         "grace_ends_on": "2027-07-14",
         "status": "NON_COMPLIANT",
         "would_be": None,
+        "waiver": None,
         "reasons": [],
         "reading": "COMPOUND",
         "rate_required": "0.05",

@@ -15,6 +15,8 @@ from .terms import CommitmentError, Terms
 # The report about a year falls due in the next one, and its grace may reach the one after.
 LAST_YEAR = MAXYEAR - 2
 MOST_GRACE_DAYS = 366
+# What a mandate that says nothing about corrective action plans allows for filing one.
+USUAL_PLAN_DAYS, MOST_PLAN_DAYS = 60, 366
 DAYS_IN_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -60,9 +62,16 @@ def _read_mandate(reader: Terms, common: dict[str, Any]) -> Mandate:
         due_day=reader.whole_number("due_day", low=1, high=31),
         grace_days=reader.whole_number("grace_days", low=0, high=MOST_GRACE_DAYS),
         **read_scope_of_comparison(reader),
+        plan_days=_read_plan_days(reader),
     )
     _check_mandate(mandate)
     return mandate
+
+
+def _read_plan_days(reader: Terms) -> int:
+    if reader.take("plan_days", int, optional=True) is None:
+        return USUAL_PLAN_DAYS
+    return reader.whole_number("plan_days", low=0, high=MOST_PLAN_DAYS)
 
 
 def _check_mandate(mandate: Mandate) -> None:

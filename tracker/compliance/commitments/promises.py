@@ -57,6 +57,7 @@ class Mandate(Commitment):
     due_month: int
     due_day: int
     grace_days: int
+    plan_days: int
     measure: Measure = Measure.ABSOLUTE
     denominator: Denominator | None = None
     allocation: Allocation = Allocation.NONE

@@ -5,9 +5,11 @@ from .commitments import plain_commitment
 from .comparison import plain_scope_of_comparison, plain_step
 from .forecasts import plain_forecasts, plain_goal_forecast, plain_mandate_forecast
 from .programme import plain_programme
+from .plans import plain_plan
 from .progress import plain_line, plain_masses, plain_progress
 from .summaries import plain_across, plain_coverage, plain_late, plain_mandate_summary, plain_summary, plain_year
 from .values import Plain, plain_decimal, plain_instant, plain_quantity, plain_rate
+from .waivers import plain_waiver
 
 __all__ = [
     "Plain",
@@ -29,11 +31,13 @@ __all__ = [
     "plain_outcomes",
     "plain_partner",
     "plain_programme",
+    "plain_plan",
     "plain_progress",
     "plain_quantity",
     "plain_rate",
     "plain_scope_of_comparison",
     "plain_step",
     "plain_summary",
+    "plain_waiver",
     "plain_year",
 ]

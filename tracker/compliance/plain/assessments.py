@@ -8,6 +8,7 @@ from ..readings import ReadingOutcome
 from ..summaries import Partner
 from .comparison import plain_step
 from .values import Plain, plain_decimal, plain_quantity, plain_rate
+from .waivers import plain_waiver
 
 
 def plain_outcome(outcome: ReadingOutcome) -> Plain:
@@ -68,6 +69,7 @@ def plain_assessment(assessment: Assessment, partner: Partner | None = None) -> 
         "grace_ends_on": obligation.grace_ends_on.isoformat(),
         "status": assessment.status,
         "would_be": assessment.would_be,
+        "waiver": plain_waiver(assessment.waiver) if assessment.waiver else None,
         "reasons": [{"code": reason.code, "sentence": reason.sentence} for reason in assessment.reasons],
         "reading": assessment.mandate.reading,
         "rate_required": plain_rate(assessment.mandate.rate),

@@ -40,6 +40,7 @@ def _plain_mandate_terms(mandate: Mandate) -> Plain:
         "due_day": mandate.due_day,
         "grace_days": mandate.grace_days,
         **plain_scope_of_comparison(mandate),
+        "plan_days": mandate.plan_days,
     }
 
 
