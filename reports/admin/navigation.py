@@ -27,7 +27,7 @@ def icon(request: HttpRequest) -> str:
 def list_navigation(request: HttpRequest) -> list[dict[str, Any]]:
     groups: list[tuple[str | Promise | None, list[Item]]] = [
         (None, [{"title": _("Home"), "icon": "home", "link": reverse_lazy("admin:index")}]),
-        (_("Review"), [_waiting(request)]),
+        (_("Review"), [_waiting(request), _item(_("Action plans"), "assignment", "suppliers.correctiveactionplan")]),
         (
             _("The record"),
             [
@@ -35,6 +35,7 @@ def list_navigation(request: HttpRequest) -> list[dict[str, Any]]:
                 _item(_("E-waste ledger"), "recycling", "recycling.ledgerentry"),
                 _item(_("Commitments"), "flag", "commitments.commitmentversion"),
                 _item(_("Enrolments"), "how_to_reg", "commitments.enrolment"),
+                _item(_("Waivers"), "event_available", "suppliers.waiver"),
             ],
         ),
         (

@@ -36,6 +36,8 @@ from tracker.records.actors import system_actor
 from tracker.records.audit import record_event
 from tracker.records.clock import database_now
 
+from .obligations import plan_a_year, waive_a_year
+
 HERE = Path(__file__).parent
 FABS = HERE / "chip_fabs.csv"
 REPLAY = "chip-fab-replay"
@@ -91,6 +93,8 @@ def load_example(*, now: datetime) -> Path:
         commitments = [_record_commitment(name) for name in PRESETS]
     analyst = User.objects.get(username=Role.ANALYST.lower())
     parties = [_find_or_add_fab(fab, commitments, analyst, now) for fab in read_fabs()]
+    plan_a_year(actor=ACTOR, party=parties[0], commitment_key=REPLAY, analyst=analyst)
+    waive_a_year(party=parties[1], commitment_key=REPLAY, analyst=analyst)
     with transaction.atomic(), acting_as(ACTOR):
         recorded = database_now()  # The goal has been there only since after `now`.
         for balance in read_balances():

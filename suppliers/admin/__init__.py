@@ -1,3 +1,3 @@
-from . import review, supplier
+from . import plans, review, supplier, waivers
 
-__all__ = ["review", "supplier"]
+__all__ = ["plans", "review", "supplier", "waivers"]

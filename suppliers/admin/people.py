@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from suppliers.models import Revision, RevisionEvidence
+from suppliers.models import CorrectiveActionPlan, MilestoneReport, PlanVersion, Revision, RevisionEvidence
 from tracker.access.models import User
 
+Sent = Revision | RevisionEvidence | CorrectiveActionPlan | PlanVersion | MilestoneReport
 
-def who_sent(entry: Revision | RevisionEvidence) -> str:
+
+def who_sent(entry: Sent) -> str:
     if entry.entered_by_client:
         return _("%s (API client)") % entry.entered_by_client
     return name_of(entry.entered_by_user)

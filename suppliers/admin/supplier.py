@@ -18,7 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from suppliers.models import Revision, Supplier
+from suppliers.plans.queries import list_plans
 from suppliers.queries import list_assessments, list_revisions
+from suppliers.waiver_checks import can_grant_waiver
 from tracker.commitments.queries import list_mandates
 from tracker.compliance.assessments import Assessment, Status
 from tracker.records.admin.as_of import read_as_of
@@ -26,6 +28,7 @@ from tracker.records.admin.base import ViewOnlyAdmin
 from tracker.records.clock import database_now
 
 from .people import name_of, who_sent
+from .plan_pages import sort_rows
 from .verdicts import list_verdicts
 from .words import state_pill, status_pill
 
@@ -84,6 +87,7 @@ class SupplierAdmin(ViewOnlyAdmin):
             raise PermissionDenied
         if supplier is None:
             raise Http404(_("There is no such supplier."))
+        assert request.user.is_authenticated  # noqa: S101 - admin_view asks for a log-in first
         as_of = read_as_of(request)
         context = {
             "title": supplier.party.name,
@@ -91,6 +95,9 @@ class SupplierAdmin(ViewOnlyAdmin):
             "as_of": as_of,
             "mandates": list_verdicts(supplier.pk, as_of=as_of.instant),
             "moments": [moment for moment in list_moments(supplier.pk) if moment.at <= as_of.instant],
+            "plans": sort_rows(list_plans(as_of=as_of.instant, party_ids=[supplier.pk])),
+            "may_waive": can_grant_waiver(request.user, supplier.pk) and not as_of.is_past,
+            "may_open": request.user.has_perm("suppliers.add_correctiveactionplan") and not as_of.is_past,
         }
         return self.page(request, "suppliers/supplier.html", context)
 

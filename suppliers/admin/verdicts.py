@@ -61,6 +61,8 @@ class Verdict:
     readings: tuple[ReadingLine, ...]
     reasons: tuple[str, ...]
     steps: tuple[str, ...]
+    waiver: Mapping[str, Any] | None = None
+    waived_until: str = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,8 @@ def as_verdict(assessment: Assessment) -> Verdict:
         readings=readings,
         reasons=tuple(reason["sentence"] for reason in plain["reasons"]),
         steps=tuple(step_words(step, compared["year"]) for compared in plain["series"] for step in compared["steps"]),
+        waiver=plain["waiver"],
+        waived_until=format_day(plain["waiver"] and plain["waiver"]["expires_on"]),
     )
 
 

@@ -61,6 +61,12 @@ BODIES: dict[str, Callable[[World, str], Values]] = {
     "account/clients/<uuid:client_id>/tokens/": lambda world, name: {"scope": "READ", "days": "30"},
     "account/clients/": lambda world, name: {"name": "a new program", "scope": "FILE"},
     "admin/suppliers/revision/": lambda world, name: {"reason": "Scope 2 is missing."},
+    "admin/suppliers/waiver/": lambda world, name: {
+        "obligation": f"{world.mandate.key}:2026",
+        "expires_on": "2199-12-31",
+        "reason": "A flood.",
+    },
+    "admin/suppliers/correctiveactionplan/": lambda world, name: {"reason": "A unit is missing.", "due_on": "2199-12-31"},
     "admin/": lambda world, name: {},
 }
 TOKEN_ACTIONS = ("/revoke/", "/rotate/")

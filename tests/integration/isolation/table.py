@@ -216,6 +216,21 @@ STAFF: dict[str, str] = {
     **both("suppliers/revision/<uuid:revision_id>/evidence/", NO_WAY, "400 403 400 403"),
     **both("suppliers/revision/<uuid:revision_id>/evidence/<uuid:evidence_id>/", "200 200 200 403", "405 405 405 403"),
     **without_changes("suppliers/supplier"),
+    **without_changes("suppliers/waiver"),
+    **both("suppliers/waiver/grant/<uuid:party_id>/", "200 403 200 403", DECIDE),
+    **both("suppliers/waiver/<uuid:waiver_id>/end/", NO_WAY, DECIDE),
+    **both("suppliers/waiver/<uuid:waiver_id>/evidence/", "200 200 200 403", "405 405 405 403"),
+    **without_changes("suppliers/correctiveactionplan"),
+    "POST suppliers/correctiveactionplan/": "405 405 405 403",
+    # There is one already, and the one that waits is not done.
+    **both("suppliers/correctiveactionplan/open/<uuid:party_id>/<slug:key>/<int:year>/", "200 403 200 403", "409 403 409 403"),
+    **both("suppliers/correctiveactionplan/<uuid:plan_id>/versions/<uuid:pk>/accept/", NO_WAY, DECIDE),
+    **both("suppliers/correctiveactionplan/<uuid:plan_id>/versions/<uuid:pk>/return/", NO_WAY, DECIDE),
+    **both("suppliers/correctiveactionplan/<uuid:plan_id>/reports/<uuid:pk>/accept/", NO_WAY, DECIDE),
+    **both("suppliers/correctiveactionplan/<uuid:plan_id>/reports/<uuid:pk>/return/", NO_WAY, DECIDE),
+    **both("suppliers/correctiveactionplan/<uuid:plan_id>/reports/<uuid:pk>/evidence/", "200 200 200 403", "405 405 405 403"),
+    **both("suppliers/correctiveactionplan/<uuid:plan_id>/close/", NO_WAY, "409 403 409 403"),
+    **both("suppliers/correctiveactionplan/<uuid:plan_id>/cancel/", NO_WAY, DECIDE),
 }  # fmt: skip
 
 ADMIN: dict[str, str] = {
