@@ -24,6 +24,7 @@ from suppliers.lifecycle import RevisionState
 from suppliers.models import Decision, Outcome, Revision
 from suppliers.queries import get_attached, list_revisions, list_warnings
 from tracker.access.models import User
+from tracker.access.queries import has_entered
 from tracker.presentation.numbers import NOTHING
 from tracker.records.admin.base import ViewOnlyAdmin, actor_of, status_of
 from tracker.records.admin.cells import exact, moment, number

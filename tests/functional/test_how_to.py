@@ -16,7 +16,7 @@ from tests.snippets import read_snippets
 from tracker.embedded.summary import summary
 from tracker.local import CHECKOUT
 
-PAGE = CHECKOUT / "docs" / "how-to" / "submit-by-rest.md"
+PAGES = {"submit-by-rest.md": 3, "file-a-plan.md": 4}
 
 
 @pytest.fixture(scope="module")
@@ -27,15 +27,16 @@ def example_house(houses: OpenHouse) -> House:
     return house
 
 
-def test_filing_and_amending_by_rest_holds(example_house: House, tmp_path: Path) -> None:
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_page_about_rest_says_holds(example_house: House, tmp_path: Path, page: str) -> None:
     typist, printed, outputs = Typist(example_house, tmp_path), "", 0
-    for snippet in read_snippets(PAGE):
+    for snippet in read_snippets(CHECKOUT / "docs" / "how-to" / page):
         if snippet.language == "output":
             assert printed == snippet.code
             outputs += 1
         elif snippet.language == "sh":
             printed = typist.type(snippet)
-    assert outputs == 3
+    assert outputs == PAGES[page]
 
 
 def test_the_printed_command_files_a_report_in_any_shell(example_house: House) -> None:

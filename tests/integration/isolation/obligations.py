@@ -62,3 +62,21 @@ def fill_ended(party: Party, mandate: Commitment, judge: User) -> None:
     report = add_report(add_version(plan, judge))
     MilestoneDecision.objects.create(report=report, party=party, outcome=Outcome.ACCEPTED, decided_by=judge)
     PlanClosure.objects.create(plan=plan, party=party, closing=Closing.CLOSED, reason="Done.", closed_by=judge)
+
+
+def fill_waiting(
+    party: Party, mandate: Commitment, judge: User, sender: User, evidence: Evidence
+) -> tuple[Waiver, PlanVersion, MilestoneReport]:
+    """What staff may end, or decide on."""
+    waits = add_version(add_plan(party, mandate, 2029), entered_by_user_id=sender.pk)
+    reported = add_report(add_version(add_plan(party, mandate, 2025), judge), evidence)
+    return add_waiver(party, mandate, judge, 2028, evidence), waits, reported
+
+
+def plan_subjects(waits: PlanVersion, reported: MilestoneReport) -> dict[str, tuple[dict[str, Any], ...]]:
+    """By the start of a route: the plan and what of it is decided on."""
+    start, plan_id = "admin/suppliers/correctiveactionplan/<uuid:plan_id>/", reported.milestone.version.plan_id
+    return {
+        f"{start}versions/": ({"plan_id": waits.plan_id, "pk": waits.pk},),
+        f"{start}reports/": ({"plan_id": plan_id, "pk": reported.pk},),
+    }

@@ -34,7 +34,7 @@ from tracker.records.files import store_file
 from tracker.records.models import AuditEvent, Evidence, Heartbeat, OutboxEntry
 from tracker.records.signing import add_signing_key
 
-from .obligations import KEY, add_plan, add_report, add_version, add_waiver, fill_ended
+from .obligations import KEY, add_plan, add_version, fill_ended, fill_waiting, plan_subjects
 
 PARTY_PEOPLE = {
     "a1": ("A", PartyRole.OWNER),
@@ -149,9 +149,7 @@ class World:
             actor=self.people["a1"].as_actor(), party_id=party.pk, reporting_year=2023, content=content(2023), now=now
         )
         backing = record_sample(party, actor=self.people["a1"].as_actor(), revision_id=waiting.pk)
-        waiver = add_waiver(party, self.mandate, self.judge, 2028, backing)
-        waits = add_version(add_plan(party, self.mandate, 2029), entered_by_user_id=self.people["a1"].pk)
-        reported = add_report(add_version(add_plan(party, self.mandate, 2025), self.judge), backing)
+        waiver, waits, reported = fill_waiting(party, self.mandate, self.judge, self.people["a1"], backing)
         rows = {
             "access/party": party,
             "access/apiclient": client,
@@ -180,18 +178,19 @@ class World:
         admin: dict[str, tuple[Values, ...]] = {f"admin/{name}/": ({"object_id": row.pk, **ids},) for name, row in rows.items()}
         admin["admin/access/user/<int:"] = ({"person_id": self.people["a1"].pk},)
         admin["admin/access/contact/<uuid:"] = ({"person_id": contacts["A"].pk},)
-        plans = "admin/suppliers/correctiveactionplan/<uuid:plan_id>/"
-        admin[f"{plans}versions/"] = ({"plan_id": waits.plan_id, "pk": waits.pk},)
-        admin[f"{plans}reports/"] = ({"plan_id": reported.milestone.version.plan_id, "pk": reported.pk},)
-        return admin | {
-            "admin/programme/": ({"key": self.mandate.key},),
-            "api/v1/commitments/": ({"key": self.mandate.key},),
-            "api/v1/compliance-reports/": ({"report_id": report.pk},),
-            "api/problems/": ({"code": "not-found"},),
-            "admin/r/": ({"content_type_id": 1, "object_id": 1},),
-            "admin/<app_label>/": ({"app_label": "suppliers"},),
-            "admin/<url>": ({"url": "elsewhere"},),
-        }
+        return (
+            admin
+            | plan_subjects(waits, reported)
+            | {
+                "admin/programme/": ({"key": self.mandate.key},),
+                "api/v1/commitments/": ({"key": self.mandate.key},),
+                "api/v1/compliance-reports/": ({"report_id": report.pk},),
+                "api/problems/": ({"code": "not-found"},),
+                "admin/r/": ({"content_type_id": 1, "object_id": 1},),
+                "admin/<app_label>/": ({"app_label": "suppliers"},),
+                "admin/<url>": ({"url": "elsewhere"},),
+            }
+        )
 
 
 def _add_staff(name: str, role: Role | None) -> User:
