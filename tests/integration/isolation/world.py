@@ -178,19 +178,16 @@ class World:
         admin: dict[str, tuple[Values, ...]] = {f"admin/{name}/": ({"object_id": row.pk, **ids},) for name, row in rows.items()}
         admin["admin/access/user/<int:"] = ({"person_id": self.people["a1"].pk},)
         admin["admin/access/contact/<uuid:"] = ({"person_id": contacts["A"].pk},)
-        return (
-            admin
-            | plan_subjects(waits, reported)
-            | {
-                "admin/programme/": ({"key": self.mandate.key},),
-                "api/v1/commitments/": ({"key": self.mandate.key},),
-                "api/v1/compliance-reports/": ({"report_id": report.pk},),
-                "api/problems/": ({"code": "not-found"},),
-                "admin/r/": ({"content_type_id": 1, "object_id": 1},),
-                "admin/<app_label>/": ({"app_label": "suppliers"},),
-                "admin/<url>": ({"url": "elsewhere"},),
-            }
-        )
+        admin |= plan_subjects(waits, reported)
+        return admin | {
+            "admin/programme/": ({"key": self.mandate.key},),
+            "api/v1/commitments/": ({"key": self.mandate.key},),
+            "api/v1/compliance-reports/": ({"report_id": report.pk},),
+            "api/problems/": ({"code": "not-found"},),
+            "admin/r/": ({"content_type_id": 1, "object_id": 1},),
+            "admin/<app_label>/": ({"app_label": "suppliers"},),
+            "admin/<url>": ({"url": "elsewhere"},),
+        }
 
 
 def _add_staff(name: str, role: Role | None) -> User:
