@@ -12,12 +12,13 @@ from suppliers.models import CorrectiveActionPlan, Milestone, MilestoneReport, P
 from suppliers.queries import get_assessment
 from tracker.access.models import User
 from tracker.commitments.models import Commitment, Enrolment
+from tracker.compliance.assessments import Assessment
 from tracker.compliance.plans import PlanMove
 from tracker.records.acting import action
 from tracker.records.actors import Actor
 from tracker.records.audit import record_event
 from tracker.records.models import Evidence
-from tracker.records.refusals import Conflict, FieldFault, Refusal
+from tracker.records.refusals import Conflict, FieldFault, Missing, Refusal
 
 from .checks import (
     check_can_file,
@@ -40,7 +41,7 @@ ADDRESS = "/api/v1/corrective-action-plans/"
 def open_plan(
     *, user: User, party_id: UUID, commitment_key: str, reporting_year: int, now: datetime, due_on: date | None = None
 ) -> CorrectiveActionPlan:
-    """By the programme, with a due day of its own; else the mandate's. Raises Forbidden, Missing, Refusal or Conflict."""
+    """By the programme, with a due day of its own; else the mandate's. Raises Forbidden, Refusal or Conflict."""
     check_can_open_plan(user)
     _lock_obligation(party_id, commitment_key)
     if (standing := _find(party_id, commitment_key, reporting_year)) is not None:
@@ -52,7 +53,7 @@ def open_plan(
 def file_plan(
     *, actor: Actor, party_id: UUID, commitment_key: str, reporting_year: int, content: PlanContent, now: datetime
 ) -> PlanVersion:
-    """The first version. Opens the plan where the programme has not. Raises Refusal, Missing or Conflict."""
+    """The first version. Opens the plan where the programme has not. Raises Refusal or Conflict."""
     _lock_obligation(party_id, commitment_key)
     plan = _find(party_id, commitment_key, reporting_year)
     if plan is None:
@@ -133,7 +134,7 @@ def _already(plan: CorrectiveActionPlan) -> Conflict:
 def _open(
     actor: Actor, party_id: UUID, commitment_key: str, reporting_year: int, now: datetime, due_on: date | None
 ) -> CorrectiveActionPlan:
-    assessment = get_assessment(commitment_key, party_id=party_id, year=reporting_year, as_of=now)
+    assessment = _find_assessment(party_id, commitment_key, reporting_year, now)
     check_owed(assessment)
     check_opened_ahead(due_on, today=now.astimezone(assessment.mandate.zone).date())
     plan = CorrectiveActionPlan.objects.create(
@@ -145,6 +146,16 @@ def _open(
     facts = {"commitment": commitment_key, "reporting_year": reporting_year, "due_on": plan.due_on.isoformat()}
     record_event(verb="suppliers.open_plan", subject=plan, party_id=party_id, facts=facts)
     return plan
+
+
+def _find_assessment(party_id: UUID, commitment_key: str, reporting_year: int, now: datetime) -> Assessment:
+    """What was sent names it, so that what is unknown is a fault of a field."""
+    try:
+        return get_assessment(commitment_key, party_id=party_id, year=reporting_year, as_of=now)
+    except Missing as missing:
+        name = "commitment" if missing.code == "commitment-unknown" else "reporting_year"
+        fault = FieldFault(f"/{name}", "not-found", missing.sentence)
+        raise Refusal("invalid-plan", "Nothing was recorded. Faults found: 1.", faults=(fault,)) from missing
 
 
 def _record_version(actor: Actor, plan: CorrectiveActionPlan, content: PlanContent, now: datetime) -> PlanVersion:

@@ -19,7 +19,7 @@ import json
 from reports.actions import tick
 from reports.models import ComplianceReport
 from reports.tasks import issue_compliance_report
-from suppliers.models import EmissionsReport
+from suppliers.models import CorrectiveActionPlan, EmissionsReport
 from tests.world import ACTOR, record_sample, submit
 from tracker.access.actions import add_client, issue_token
 from tracker.access.models import ApiClient, Scope
@@ -36,6 +36,7 @@ evidence = record_sample(client.party, "a.csv")
 print(json.dumps({
     "manager": issue_token(actor=ACTOR, client=manager, now=now), "evidence": str(evidence.pk),
     "client": issue_token(actor=ACTOR, client=client, now=now), "reader": issue_token(actor=ACTOR, client=reader, now=now),
+    "plan": str(CorrectiveActionPlan.objects.get(party_id=client.party_id).pk),
     "filed": str(report.pk), "issued": str(ComplianceReport.objects.first().pk)}))
 """
 # A schema cannot say that a day lies before another, nor that an instant is past: such a 400 is no contradiction. Nor is a key
@@ -49,6 +50,10 @@ key = "supplier-carbon-mandate"
 [[operations]]
 include-path-regex = "/emissions-reports/."
 parameters = {{ report_id = "{filed}" }}
+
+[[operations]]
+include-path-regex = "/corrective-action-plans/."
+parameters = {{ plan_id = "{plan}", key = "process-gases" }}
 
 [[operations]]
 include-path-regex = "/compliance-reports/"
@@ -73,7 +78,7 @@ include-path-regex = "/(commitments|assessments|obligations|progress)/"
 checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "404"]
 
 [[operations]]
-include-path-regex = "/(emissions-reports|evidence)/"
+include-path-regex = "/(emissions-reports|evidence|corrective-action-plans)/"
 checks.positive_data_acceptance.expected-statuses = ["2xx", "304", "400", "404", "409", "412", "416", "422"]
 checks.negative_data_rejection.expected-statuses = ["4xx"]
 """

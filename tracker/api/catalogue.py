@@ -60,7 +60,6 @@ _PROBLEMS = (
     Problem("evidence-attached", 409, "The file backs this revision already", "Nothing is left to do."),
     Problem("invalid-plan", 400, "The corrective action plan has faults", "Mend what `errors` points at and send it again."),
     Problem("invalid-milestone-report", 400, "The milestone's report has faults", "Mend what `errors` points at."),
-    Problem("obligation-unknown", 404, "There is no such obligation", "List yours at /api/v1/obligations/."),
     Problem("no-plan-owed", 409, "No corrective action plan is owed", "See at /api/v1/obligations/ how the year stands."),
     Problem("plan-exists", 409, "There is a plan about this year already", "Amend it by a further version."),
     Problem("plan-waits", 409, "The last version still waits for a decision", "Amend the plan once it is decided."),
