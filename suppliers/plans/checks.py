@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Model
+
 from suppliers.models import CorrectiveActionPlan, MilestoneReport, PlanVersion
 from suppliers.models.plans import LONGEST_KEY
 from tracker.access.models import User
-from tracker.access.queries import Entry, acts_for, has_entered
+from tracker.access.queries import acts_for, has_entered
 from tracker.compliance import plans as core
 from tracker.compliance.assessments import Assessment, Status
 from tracker.compliance.plans import MOVES, MilestoneState, PlanMove, PlanState
@@ -147,7 +149,7 @@ def check_can_open_plan(user: User) -> None:
 def check_can_decide(user: User, entry: PlanVersion | MilestoneReport) -> None:
     if user.party_id is not None or not user.has_perm("suppliers.add_plandecision"):
         raise Forbidden("role-required", "Only an analyst or an administrator decides on a corrective action plan.")
-    entries: list[Entry] = [entry]
+    entries: list[Model] = [entry]
     if isinstance(entry, MilestoneReport) and entry.evidence is not None:
         entries.append(entry.evidence)
     if any(has_entered(user, each) for each in entries):

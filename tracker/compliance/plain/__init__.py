@@ -4,8 +4,8 @@ from .assessments import plain_assessment, plain_compared, plain_outcome, plain_
 from .commitments import plain_commitment
 from .comparison import plain_scope_of_comparison, plain_step
 from .forecasts import plain_forecasts, plain_goal_forecast, plain_mandate_forecast
-from .programme import plain_programme
 from .plans import plain_plan
+from .programme import plain_programme
 from .progress import plain_line, plain_masses, plain_progress
 from .summaries import plain_across, plain_coverage, plain_late, plain_mandate_summary, plain_summary, plain_year
 from .values import Plain, plain_decimal, plain_instant, plain_quantity, plain_rate
@@ -30,8 +30,8 @@ __all__ = [
     "plain_outcome",
     "plain_outcomes",
     "plain_partner",
-    "plain_programme",
     "plain_plan",
+    "plain_programme",
     "plain_progress",
     "plain_quantity",
     "plain_rate",
