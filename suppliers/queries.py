@@ -1,4 +1,4 @@
-"""Every read of this room. What feeds an assessment takes `as_of` and reads in bulk: two queries, however many suppliers."""
+"""Every read of this room. What feeds an assessment takes `as_of` and reads in bulk: three queries, however many suppliers."""
 
 from __future__ import annotations
 
@@ -76,23 +76,39 @@ def list_year_records(*, as_of: datetime, party_ids: Sequence[UUID] | None = Non
     decided = {
         revision: (decision, outcome) for revision, decision, outcome in decisions.values_list("revision", "id", "outcome")
     }
+    evidence = _list_evidence_hashes(as_of=as_of, party_ids=party_ids)
     records: dict[UUID, dict[int, YearRecord]] = defaultdict(dict)
     for row in revisions.order_by("number").values_list(*_COLUMNS):
         years = records[row[1]]
-        years[row[2]] = _add_revision(years.get(row[2], YearRecord()), row, decided.get(row[0]))
+        backing = tuple(evidence.get(row[0], ()))
+        years[row[2]] = _add_revision(years.get(row[2], YearRecord()), row, decided.get(row[0]), backing)
     return records
 
 
-def _add_revision(record: YearRecord, row: tuple[Any, ...], decision: tuple[UUID, str] | None) -> YearRecord:
+def _list_evidence_hashes(*, as_of: datetime, party_ids: Sequence[UUID] | None) -> dict[UUID, list[str]]:
+    """By revision, in the order of the hashes: what was attached by `as_of`."""
+    attached = RevisionEvidence.objects.filter(recorded_at__lte=as_of)
+    if party_ids is not None:
+        attached = attached.filter(party_id__in=party_ids)
+    hashes: dict[UUID, list[str]] = defaultdict(list)
+    for revision_id, sha256 in attached.order_by("evidence__sha256").values_list("revision_id", "evidence__sha256"):
+        if sha256 not in hashes[revision_id]:
+            hashes[revision_id].append(sha256)
+    return hashes
+
+
+def _add_revision(
+    record: YearRecord, row: tuple[Any, ...], decision: tuple[UUID, str] | None, evidence: tuple[str, ...]
+) -> YearRecord:
     """Revisions come in the order of their numbers, so the later one decides."""
     if decision is None:
-        return YearRecord(accepted=record.accepted, pending=_as_reported(row, None))
+        return YearRecord(accepted=record.accepted, pending=_as_reported(row, None, evidence))
     if decision[1] == Outcome.ACCEPTED:
-        return YearRecord(accepted=_as_reported(row, str(decision[0])))
+        return YearRecord(accepted=_as_reported(row, str(decision[0]), evidence))
     return YearRecord(accepted=record.accepted)
 
 
-def _as_reported(row: tuple[Any, ...], decision_id: str | None) -> ReportedYear:
+def _as_reported(row: tuple[Any, ...], decision_id: str | None, evidence: tuple[str, ...] = ()) -> ReportedYear:
     (revision_id, _, year, number, sha256, start, end, consolidation, gwp_set, *scopes, assurance) = row[: -len(COLUMNS)]
     scope_1, scope_2_location, scope_2_market = (None if amount is None else to_micro(amount) for amount in scopes)
     return ReportedYear(
@@ -108,6 +124,7 @@ def _as_reported(row: tuple[Any, ...], decision_id: str | None) -> ReportedYear:
         revision_number=number,
         content_sha256=sha256,
         decision_id=decision_id,
+        evidence_sha256=evidence,
         **read_details(row[-len(COLUMNS) :]),
     )
 

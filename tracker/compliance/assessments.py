@@ -236,12 +236,18 @@ def _why_not_assessable(
 ) -> Iterator[Reason]:
     base, current = inputs.get(obligation.base_year), inputs.get(obligation.year)
     if current is not None and base is None:
-        yield Reason(ReasonCode.BASE_YEAR_MISSING, f"No report about the base year {obligation.base_year}; file it first.")
+        yield Reason(
+            ReasonCode.BASE_YEAR_MISSING,
+            f"No report about the base year {obligation.base_year}; file it first.",
+            {"year": obligation.base_year},
+        )
     for reported in {reported.year: reported for reported in (base, current) if reported is not None}.values():
         yield from why_not_usable(mandate, reported)
     if obligation.base_year in compared and not compared[obligation.base_year].tonnes:
         yield Reason(
-            ReasonCode.BASE_YEAR_ZERO, f"The base year {obligation.base_year} is zero; no rate can be computed from it."
+            ReasonCode.BASE_YEAR_ZERO,
+            f"The base year {obligation.base_year} is zero; no rate can be computed from it.",
+            {"year": obligation.base_year},
         )
     if base is not None and current is not None:
         yield from why_not_comparable(mandate, base, current)
@@ -249,4 +255,8 @@ def _why_not_assessable(
 
 def _null_reading(mandate: Mandate, declared: ReadingOutcome) -> Reason:
     cause = "a year is missing in between" if declared.null_reason is NullReason.MISSING_YEAR else "an earlier year is zero"
-    return Reason(ReasonCode.READING_IS_NULL, f"The reading {mandate.reading} says nothing, since {cause}.")
+    return Reason(
+        ReasonCode.READING_IS_NULL,
+        f"The reading {mandate.reading} says nothing, since {cause}.",
+        {"reading": mandate.reading, "cause": declared.null_reason or NullReason.ZERO_YEAR},
+    )

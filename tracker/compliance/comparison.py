@@ -13,11 +13,11 @@ from enum import StrEnum
 from fractions import Fraction
 from math import lcm
 
-from .commitments import Allocation, Mandate, Measure, Reading, Scope2Method
+from .commitments import Allocation, Denominator, Mandate, Measure, Reading, Scope2Method
 from .gases import add_up, co2e_of
 from .quantities import MICRO, Rate
 from .readings import ReadingOutcome, read_series
-from .reported import Reason, ReasonCode, ReportedYear, compared_micro_tco2e, compared_parts
+from .reported import Fact, Reason, ReasonCode, ReportedYear, compared_micro_tco2e, compared_parts
 
 
 class StepCode(StrEnum):
@@ -105,12 +105,20 @@ def why_not_usable(mandate: Mandate, reported: ReportedYear) -> Iterator[Reason]
             ReasonCode.GWP_SET_DIFFERS,
             f"{reported.year} is stated under {reported.gwp_set}; {mandate.label} compares {mandate.gwp_set}."
             f"{_masses_note(mandate, reported)}",
+            {
+                "year": reported.year,
+                "found": reported.gwp_set,
+                "against": mandate.label,
+                "expected": mandate.gwp_set,
+                **_idle_masses(reported),
+            },
         )
     yield from _why_not_divided(mandate, reported)
     if mandate.allocation is Allocation.BUYER_SHARE and reported.allocation_share is None:
         yield Reason(
             ReasonCode.ALLOCATION_MISSING,
             f"{reported.year} names no share of the buyer; {mandate.label} compares that share. State it with its method.",
+            {"year": reported.year, "against": mandate.label},
         )
 
 
@@ -119,10 +127,16 @@ def _why_scope_missing(mandate: Mandate, reported: ReportedYear) -> Iterator[Rea
     other = _other_scope_2(mandate, reported) if len(missing) == 1 and missing[0].startswith("scope 2") else None
     if other:
         yield Reason(
-            ReasonCode.SCOPE_2_METHOD_DIFFERS, f"{reported.year} states {other} only; {mandate.label} compares {missing[0]}."
+            ReasonCode.SCOPE_2_METHOD_DIFFERS,
+            f"{reported.year} states {other} only; {mandate.label} compares {missing[0]}.",
+            {"year": reported.year, "found": other, "against": mandate.label, "expected": missing[0]},
         )
     elif missing:
-        yield Reason(ReasonCode.SCOPE_MISSING, f"{reported.year} lacks a figure that is compared: {' and '.join(missing)}.")
+        yield Reason(
+            ReasonCode.SCOPE_MISSING,
+            f"{reported.year} lacks a figure that is compared: {' and '.join(missing)}.",
+            {"year": reported.year, "scopes": tuple(missing)},
+        )
 
 
 def _other_scope_2(mandate: Mandate, reported: ReportedYear) -> str | None:
@@ -137,13 +151,23 @@ def _why_not_divided(mandate: Mandate, reported: ReportedYear) -> Iterator[Reaso
     if mandate.measure is not Measure.INTENSITY or wanted is None or divisor:
         return
     asked = f"{mandate.label} divides by {wanted.name} in {wanted.unit}"
+    facts: dict[str, Fact] = {"year": reported.year, "against": mandate.label, "expected": _name_with_unit(wanted)}
     if divisor == 0:
-        yield Reason(ReasonCode.DENOMINATOR_ZERO, f"{wanted.name} of {reported.year} is zero; nothing can be divided by it.")
+        yield Reason(
+            ReasonCode.DENOMINATOR_ZERO,
+            f"{wanted.name} of {reported.year} is zero; nothing can be divided by it.",
+            {"year": reported.year, "name": wanted.name},
+        )
     elif reported.denominators:
         stated = " and ".join(f"{each.name} in {each.unit}" for each in reported.denominators)
-        yield Reason(ReasonCode.DENOMINATOR_DIFFERS, f"{reported.year} states {stated}; {asked}.")
+        found = tuple(map(_name_with_unit, reported.denominators))
+        yield Reason(ReasonCode.DENOMINATOR_DIFFERS, f"{reported.year} states {stated}; {asked}.", facts | {"found": found})
     else:
-        yield Reason(ReasonCode.DENOMINATOR_MISSING, f"{reported.year} states no denominator; {asked}.")
+        yield Reason(ReasonCode.DENOMINATOR_MISSING, f"{reported.year} states no denominator; {asked}.", facts)
+
+
+def _name_with_unit(denominator: Denominator) -> str:
+    return f"{denominator.name} ({denominator.unit})"
 
 
 def why_not_comparable(mandate: Mandate, base: ReportedYear, other: ReportedYear) -> Iterator[Reason]:
@@ -152,30 +176,43 @@ def why_not_comparable(mandate: Mandate, base: ReportedYear, other: ReportedYear
             ReasonCode.CONSOLIDATION_DIFFERS,
             f"{base.year} is consolidated by {base.consolidation_approach}, {other.year} by {other.consolidation_approach}; "
             "restate one of them.",
+            _between(base, base.consolidation_approach, other, other.consolidation_approach),
         )
-    gwp_set = compared_gwp_set(mandate, base)
-    if base.gwp_set != other.gwp_set and not all(can_be_under(mandate, each, gwp_set) for each in (base, other)):
-        yield Reason(
-            ReasonCode.GWP_SET_DIFFERS,
-            f"{base.year} is stated under {base.gwp_set}, {other.year} under {other.gwp_set}; restate one of them."
-            f"{''.join(_masses_note(mandate, each) for each in (base, other) if each.gwp_set != gwp_set)}",
-        )
+    yield from _why_potentials_differ(mandate, base, other)
     if 3 in mandate.scopes and base.scope_3 and other.scope_3 and set(base.scope_3) != set(other.scope_3):
         yield Reason(
             ReasonCode.SCOPE_3_CATEGORIES_DIFFER,
-            f"Scope 3 of {base.year} has the categories {_list(base.scope_3)}, that of {other.year} {_list(other.scope_3)}; "
-            "restate one of them.",
+            f"Scope 3 of {base.year} has the categories {', '.join(_list(base.scope_3))}, "
+            f"that of {other.year} {', '.join(_list(other.scope_3))}; restate one of them.",
+            _between(base, _list(base.scope_3), other, _list(other.scope_3)),
         )
     if mandate.allocation is Allocation.BUYER_SHARE and base.allocation_method != other.allocation_method:
         yield Reason(
             ReasonCode.ALLOCATION_METHOD_DIFFERS,
             f"The share of {base.year} is allocated by {base.allocation_method or 'nothing'}, that of {other.year} by "
             f"{other.allocation_method or 'nothing'}; restate one of them.",
+            _between(base, base.allocation_method or "NONE", other, other.allocation_method or "NONE"),
         )
 
 
-def _list(categories: Mapping[int, int]) -> str:
-    return ", ".join(map(str, sorted(categories)))
+def _why_potentials_differ(mandate: Mandate, base: ReportedYear, other: ReportedYear) -> Iterator[Reason]:
+    gwp_set = compared_gwp_set(mandate, base)
+    stuck = [each for each in (base, other) if not can_be_under(mandate, each, gwp_set)]
+    if base.gwp_set != other.gwp_set and stuck:
+        yield Reason(
+            ReasonCode.GWP_SET_DIFFERS,
+            f"{base.year} is stated under {base.gwp_set}, {other.year} under {other.gwp_set}; restate one of them."
+            f"{''.join(_masses_note(mandate, each) for each in stuck)}",
+            _between(base, base.gwp_set, other, other.gwp_set) | _idle_masses(*stuck),
+        )
+
+
+def _between(base: ReportedYear, expected: Fact, other: ReportedYear, found: Fact) -> dict[str, Fact]:
+    return {"year": other.year, "found": found, "against": base.year, "expected": expected}
+
+
+def _list(categories: Mapping[int, int]) -> tuple[str, ...]:
+    return tuple(map(str, sorted(categories)))
 
 
 def _masses_note(mandate: Mandate, reported: ReportedYear) -> str:
@@ -185,6 +222,16 @@ def _masses_note(mandate: Mandate, reported: ReportedYear) -> str:
     if _masses_add_up(reported):
         return f" The masses of {reported.year} are those of scope 1, and more is compared that holds other gases."
     return f" The masses of {reported.year} do not add up to its scope 1, so it cannot be restated from them."
+
+
+def _idle_masses(*stuck: ReportedYear) -> dict[str, Fact]:
+    """What `_masses_note` says of each year, as facts: the years by the cause."""
+    years: dict[str, Fact] = {}
+    for name, adds_up in (("masses_of_scope_1", True), ("masses_that_do_not_add_up", False)):
+        found = tuple(str(each.year) for each in stuck if each.gas_masses and _masses_add_up(each) is adds_up)
+        if found:
+            years[name] = found
+    return years
 
 
 def read_compared(

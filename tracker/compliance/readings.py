@@ -152,6 +152,14 @@ def _read_one(
     )
 
 
+def find_allowed(reading: Reading, figures: Mapping[int, int], rate: Rate, *, base_year: int, year: int) -> int | NullReason:
+    """The bound of `year` from the years before it, or why the reading says nothing of it."""
+    needed = (base_year,) if reading in END_POINT_READINGS else range(base_year, year)
+    if null_reason := _why_null(reading, figures, needed):
+        return null_reason
+    return ALLOWED[reading]([figures.get(y, 0) for y in range(base_year, year)], rate, year - base_year)
+
+
 def _why_null(reading: Reading, figures: Mapping[int, int], earlier: Sequence[int]) -> NullReason | None:
     if any(y not in figures for y in earlier):
         return NullReason.MISSING_YEAR

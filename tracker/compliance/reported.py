@@ -10,6 +10,8 @@ from .commitments import AllocationMethod, Assurance, Denominator, Mandate, Scop
 from .gases import Gas
 from .periods import Period
 
+Fact = str | int | tuple[str, ...]
+
 
 class ReasonCode(StrEnum):
     BASE_YEAR_MISSING = "BASE_YEAR_MISSING"
@@ -32,8 +34,11 @@ class ReasonCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
+    """`facts` are what the sentence names, for whoever says it in another language."""
+
     code: ReasonCode
     sentence: str
+    facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +61,7 @@ class ReportedYear:
     revision_number: int
     content_sha256: str
     decision_id: str | None = None
+    evidence_sha256: tuple[str, ...] = ()
     scope_3: Mapping[int, int] = field(default_factory=dict)
     gas_masses: Mapping[Gas, int] = field(default_factory=dict)
     denominators: Mapping[Denominator, int] = field(default_factory=dict)
@@ -95,14 +101,23 @@ def compared_parts(reported: ReportedYear, mandate: Mandate) -> dict[str, int | 
 
 def why_provisional(mandate: Mandate, reported: ReportedYear) -> Iterator[Reason]:
     if not reported.accepted:
-        yield Reason(ReasonCode.UNACCEPTED_INPUT, f"The report about {reported.year} is not accepted yet.")
+        yield Reason(
+            ReasonCode.UNACCEPTED_INPUT, f"The report about {reported.year} is not accepted yet.", {"year": reported.year}
+        )
     if not reported.period.is_full_year:
         yield Reason(
             ReasonCode.PARTIAL_YEAR,
             f"The report about {reported.year} covers {reported.period.days} days; it is never annualized.",
+            {"year": reported.year, "days": reported.period.days},
         )
     if reported.assurance.strength < mandate.minimum_assurance.strength:
         yield Reason(
             ReasonCode.ASSURANCE_TOO_LOW,
             f"{reported.year} has assurance {reported.assurance}; {mandate.label} asks for {mandate.minimum_assurance}.",
+            {
+                "year": reported.year,
+                "found": reported.assurance,
+                "against": mandate.label,
+                "expected": mandate.minimum_assurance,
+            },
         )

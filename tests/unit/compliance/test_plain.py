@@ -71,9 +71,23 @@ def test_an_assessment_in_full() -> None:
                 "decision_id": f"decision-{year}",
                 "scope_3_tco2e": None,
                 "steps": [],
+                "evidence_sha256": [],
             }
             for year, tonnes in ((2025, "100"), (2026, "95.5"))
         ],
+        "explanation": {
+            "rule": "READING_FAILS",
+            "rule_number": 8,
+            "year_ends_on": "2026-12-31",
+            "comparisons": [{"year": 2026, "actual_tco2e": "95.5", "allowed_tco2e": "95", "holds": False}],
+            "path": [
+                {"year": 2027, "allowed_tco2e": "90.25"},
+                {"year": 2028, "allowed_tco2e": "85.7375"},
+                {"year": 2029, "allowed_tco2e": "81.450625"},
+                {"year": 2030, "allowed_tco2e": "77.378093"},
+            ],
+            "path_stop": None,
+        },
     }
     assert [reading["reading"] for reading in readings] == list(Reading)
     assert readings[0] == {

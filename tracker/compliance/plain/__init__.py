@@ -3,6 +3,7 @@
 from .assessments import plain_assessment, plain_compared, plain_outcome, plain_outcomes, plain_partner
 from .commitments import plain_commitment
 from .comparison import plain_scope_of_comparison, plain_step
+from .explanations import plain_explanation
 from .forecasts import plain_forecasts, plain_goal_forecast, plain_mandate_forecast
 from .plans import plain_plan
 from .programme import plain_programme
@@ -19,6 +20,7 @@ __all__ = [
     "plain_compared",
     "plain_coverage",
     "plain_decimal",
+    "plain_explanation",
     "plain_forecasts",
     "plain_goal_forecast",
     "plain_instant",

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..assessments import Assessment, Compared
+from ..assessments import Assessment, Compared, Reason
 from ..commitments import Reading
+from ..explanations import explain_assessment
 from ..readings import ReadingOutcome
 from ..summaries import Partner
 from .comparison import plain_step
+from .explanations import plain_explanation
 from .values import Plain, plain_decimal, plain_quantity, plain_rate
 from .waivers import plain_waiver
 
@@ -49,9 +51,15 @@ def plain_compared(compared: Compared) -> Plain:
         "revision_number": reported.revision_number,
         "content_sha256": reported.content_sha256,
         "decision_id": reported.decision_id,
+        "evidence_sha256": list(reported.evidence_sha256),
         "scope_3_tco2e": plain_quantity(sum(reported.scope_3.values())) if reported.scope_3 else None,
         "steps": [plain_step(step) for step in compared.steps],
     }
+
+
+def plain_reason(reason: Reason) -> Plain:
+    facts = {name: list(fact) if isinstance(fact, tuple) else fact for name, fact in reason.facts.items()}
+    return {"code": reason.code, "sentence": reason.sentence, "facts": facts}
 
 
 def plain_assessment(assessment: Assessment, partner: Partner | None = None) -> Plain:
@@ -70,7 +78,7 @@ def plain_assessment(assessment: Assessment, partner: Partner | None = None) -> 
         "status": assessment.status,
         "would_be": assessment.would_be,
         "waiver": plain_waiver(assessment.waiver) if assessment.waiver else None,
-        "reasons": [{"code": reason.code, "sentence": reason.sentence} for reason in assessment.reasons],
+        "reasons": [plain_reason(reason) for reason in assessment.reasons],
         "reading": assessment.mandate.reading,
         "rate_required": plain_rate(assessment.mandate.rate),
         "rate_achieved": plain_decimal(outcome.rate) if outcome else None,
@@ -78,6 +86,7 @@ def plain_assessment(assessment: Assessment, partner: Partner | None = None) -> 
         "allowed_tco2e": plain_outcome(outcome)["allowed_tco2e"] if outcome else None,
         "readings": plain_outcomes(assessment.outcomes),
         "series": [plain_compared(compared) for compared in assessment.series],
+        "explanation": plain_explanation(explain_assessment(assessment)),
     }
 
 
