@@ -19,6 +19,7 @@ from tracker.compliance.robustness import Robustness
 from .content import RevisionContent, content_of
 from .detail_fields import DenominatorsField, GasMassesField, Scope3Field
 from .evidence_serializers import RevisionEvidenceSerializer
+from .explanation_serializers import ExplanationSchema
 from .lifecycle import RevisionState
 from .models import (
     AllocationMethod,
@@ -200,6 +201,7 @@ class ObligationSchema(serializers.Serializer[Any]):
 class ReasonSchema(serializers.Serializer[Any]):
     code = serializers.ChoiceField(choices=_codes(AssessmentReason))
     sentence = serializers.CharField()
+    facts = serializers.DictField(help_text="What the sentence names, for a translation.")
 
 
 class ReadingSchema(serializers.Serializer[Any]):
@@ -246,6 +248,7 @@ class SeriesSchema(serializers.Serializer[Any]):
     decision_id = serializers.UUIDField(allow_null=True)
     scope_3_tco2e = serializers.CharField(allow_null=True, help_text="The sum of the categories.")
     steps = StepSchema(many=True, help_text="What was done to the stated figure before it was compared.")
+    evidence_sha256 = serializers.ListField(child=serializers.CharField(), help_text="Of the files attached to the revision.")
 
 
 class AssessmentSchema(ObligationSchema):
@@ -258,6 +261,8 @@ class AssessmentSchema(ObligationSchema):
     robustness = serializers.ChoiceField(choices=_codes(Robustness), allow_null=True)
     readings = ReadingSchema(many=True)
     series = SeriesSchema(many=True)
+    explanation = ExplanationSchema()
+    sentences = serializers.ListField(child=serializers.CharField(), help_text="The same in words, in the language asked for.")
 
 
 OBLIGATION_FIELDS = tuple(ObligationSchema().fields)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tracker.presentation.comparison import measure_words, step_words
+from tracker.presentation.explanations import tell_in_short
 from tracker.presentation.numbers import (
     ALL_PLACES,
     NOTHING,
@@ -195,7 +196,11 @@ def _supplier_row(assessment: Plain) -> Plain:
     would_be = f" (would be {status_words(assessment['would_be']).lower()})" if assessment["would_be"] else ""
     return {
         **_name(assessment),
-        "notes": [*(reason["sentence"] for reason in assessment["reasons"]), *_steps(assessment)],
+        "notes": [
+            *(reason["sentence"] for reason in assessment["reasons"]),
+            *filter(None, [tell_in_short(assessment)]),
+            *_steps(assessment),
+        ],
         "cells": [
             format_tonnes(figures.get(assessment["base_year"])),
             format_tonnes(figures.get(assessment["reporting_year"])),

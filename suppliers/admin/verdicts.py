@@ -17,7 +17,9 @@ from tracker.compliance.assessments import Assessment, YearRecord, assess_obliga
 from tracker.compliance.commitments import Mandate
 from tracker.compliance.plain import plain_assessment
 from tracker.presentation.comparison import step_words
+from tracker.presentation.explanations import Section, tell_assessment
 from tracker.presentation.numbers import (
+    ALL_PLACES,
     NOTHING,
     UNREACHABLE,
     format_day,
@@ -30,6 +32,9 @@ from tracker.presentation.words import reading_words
 from .words import robustness_pill, status_pill
 
 Records = Mapping[int, YearRecord]
+SUPPOSED = "supposed"
+"""The decision on a revision that waits, for the while of asking what its acceptance would mean."""
+SHOWN_AS_TABLES = ("INPUTS", "READINGS")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +45,18 @@ class ReadingLine:
     rate: str
     allowed: str
     difference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputLine:
+    year: int
+    tonnes: str
+    revision_id: str
+    revision_number: int
+    content_sha256: str
+    decision_id: str | None
+    supposed: bool
+    evidence_sha256: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +78,8 @@ class Verdict:
     readings: tuple[ReadingLine, ...]
     reasons: tuple[str, ...]
     steps: tuple[str, ...]
+    sections: tuple[Section, ...]
+    inputs: tuple[InputLine, ...]
     waiver: Mapping[str, Any] | None = None
     waived_until: str = NOTHING
 
@@ -95,7 +114,7 @@ def _as_if_accepted(records: Records, revision: Revision, year: int) -> Records 
     pending = records.get(year, YearRecord()).pending
     if pending is None or pending.revision_id != str(revision.pk):
         return None
-    return {**records, year: YearRecord(accepted=replace(pending, decision_id="supposed"))}
+    return {**records, year: YearRecord(accepted=replace(pending, decision_id=SUPPOSED))}
 
 
 def _weigh(rows: Sequence[Assessment], accepted: Records | None, year: int, as_of: datetime) -> list[Verdict]:
@@ -138,6 +157,21 @@ def as_verdict(assessment: Assessment) -> Verdict:
         steps=tuple(step_words(step, compared["year"]) for compared in plain["series"] for step in compared["steps"]),
         waiver=plain["waiver"],
         waived_until=format_day(plain["waiver"] and plain["waiver"]["expires_on"]),
+        sections=tuple(section for section in tell_assessment(plain) if section.code not in SHOWN_AS_TABLES),
+        inputs=tuple(map(_input, plain["series"])),
+    )
+
+
+def _input(compared: Mapping[str, Any]) -> InputLine:
+    return InputLine(
+        year=compared["year"],
+        tonnes=format_tonnes(compared["tco2e"], ALL_PLACES),
+        revision_id=compared["revision_id"],
+        revision_number=compared["revision_number"],
+        content_sha256=compared["content_sha256"],
+        decision_id=compared["decision_id"],
+        supposed=compared["decision_id"] == SUPPOSED,
+        evidence_sha256=tuple(compared["evidence_sha256"]),
     )
 
 

@@ -53,6 +53,7 @@ def test_a_report_says_what_is_compared_and_what_was_done_to_each_figure() -> No
     )
     shown = present_mandate(plain_mandate_summary(summary))
     assert shown["suppliers"][0]["notes"] == [
+        "A further cut of 4.5 t would make 2026 comply: 85.5 t at most.",
         "2025: the tonnes are divided by 8 × dies (DIES).",
         "2026: the tonnes are divided by 8 × dies (DIES).",
     ]

@@ -43,6 +43,12 @@ def test_provisional_supplier_says_what_it_would_be_and_why() -> None:
     assert provisional["notes"] == ["The report about 2023 is not accepted yet."]
 
 
+def test_who_is_late_or_misses_the_mandate_reads_what_it_takes() -> None:
+    rows = {row["name"]: [plain(note) for note in row["notes"]] for row in suppliers()}
+    assert rows["Example Circuits"] == ["A further cut of 630.928901 t would make 2023 comply: 1,714.75 t at most."]
+    assert rows["Example Alloys"] == []
+
+
 def test_suppliers_without_any_figure_are_listed_by_name_alone() -> None:
     summary = make_mandate_summary(make_mandate(), today=date(2021, 3, 1), figures=({}, {}, {}))
     shown = present_document(make_summary(mandates=[summary]))["mandates"][0]

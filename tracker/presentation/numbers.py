@@ -88,6 +88,11 @@ def format_day(text: str | None) -> str:
     return _day_in_words(date.fromisoformat(text))
 
 
+def format_day_in(text: str, language: str) -> str:
+    day = date.fromisoformat(text)
+    return f"{day.year}年{day.month}月{day.day}日" if language == "zh" else _day_in_words(day)
+
+
 def _day_in_words(day: date) -> str:
     return f"{day.day}{_NO_BREAK}{_MONTHS[day.month - 1]} {day.year}"
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from tracker.commitments.queries import get_commitment
 from tracker.compliance.commitments import Mandate
 from tracker.compliance.plain import plain_across, plain_assessment, plain_commitment, plain_instant, plain_year
 from tracker.compliance.summaries import MandateSummary, YearSummary, sum_across_partners
+from tracker.presentation.explanations import LANGUAGES, tell_assessment
 from tracker.records.clock import database_now, parse_instant
 from tracker.records.refusals import Refusal
 
@@ -25,6 +27,13 @@ class Command(BaseCommand):
             "--as-of", metavar="INSTANT", help="what was known then, such as 2026-11-01T00:00:00Z; now when left out"
         )
         parser.add_argument("--json", action="store_true", help="everything, for a program")
+        parser.add_argument(
+            "--explain",
+            nargs="?",
+            const="en",
+            choices=LANGUAGES,
+            help="how each verdict came about, in words; en when left out",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         as_of = read_as_of(options["as_of"], database_now())
@@ -34,6 +43,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(as_plain(summary, year, as_of), indent=2, ensure_ascii=False))
         else:
             self.stdout.write("\n".join(as_lines(summary, year)))
+            for line in as_words(summary, year, options["explain"]) if options["explain"] else ():
+                self.stdout.write(line)
 
 
 def read_as_of(text: str | None, now: datetime) -> datetime:
@@ -75,6 +86,16 @@ def as_plain(summary: MandateSummary, year: YearSummary, as_of: datetime) -> dic
         "across_partners": plain_across(across) if across else None,
         "assessments": [plain_assessment(a, summary.partners[a.obligation.party_id]) for a in year.assessments],
     }
+
+
+def as_words(summary: MandateSummary, year: YearSummary, language: str) -> Iterator[str]:
+    """One supplier after the other: they may be many."""
+    for assessment in year.assessments:
+        partner = summary.partners[assessment.obligation.party_id]
+        yield f"\n{partner.name}, {year.year}"
+        for section in tell_assessment(plain_assessment(assessment), language):
+            yield f"  {section.heading}"
+            yield from (f"    {sentence}" for sentence in section.sentences)
 
 
 def as_lines(summary: MandateSummary, year: YearSummary) -> list[str]:

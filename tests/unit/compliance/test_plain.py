@@ -35,9 +35,27 @@ from tracker.compliance.plain import (
 from tracker.compliance.quantities import Rate, from_micro
 
 
+def test_how_an_assessment_came_about() -> None:
+    plain = plain_assessment(assess({2025: accepted(2025, 100), 2026: accepted(2026, "95.5")}, 2026))
+    assert plain["explanation"] == {
+        "rule": "READING_FAILS",
+        "rule_number": 8,
+        "year_ends_on": "2026-12-31",
+        "comparisons": [{"year": 2026, "actual_tco2e": "95.5", "allowed_tco2e": "95", "holds": False}],
+        "path": [
+            {"year": 2027, "allowed_tco2e": "90.25"},
+            {"year": 2028, "allowed_tco2e": "85.7375"},
+            {"year": 2029, "allowed_tco2e": "81.450625"},
+            {"year": 2030, "allowed_tco2e": "77.378093"},
+        ],
+        "path_stop": None,
+    }
+
+
 def test_an_assessment_in_full() -> None:
     plain = plain_assessment(assess({2025: accepted(2025, 100), 2026: accepted(2026, "95.5")}, 2026))
     readings = plain.pop("readings")
+    del plain["explanation"]
     assert plain == {
         "party_id": "party",
         "commitment": "mandate",
@@ -75,19 +93,6 @@ def test_an_assessment_in_full() -> None:
             }
             for year, tonnes in ((2025, "100"), (2026, "95.5"))
         ],
-        "explanation": {
-            "rule": "READING_FAILS",
-            "rule_number": 8,
-            "year_ends_on": "2026-12-31",
-            "comparisons": [{"year": 2026, "actual_tco2e": "95.5", "allowed_tco2e": "95", "holds": False}],
-            "path": [
-                {"year": 2027, "allowed_tco2e": "90.25"},
-                {"year": 2028, "allowed_tco2e": "85.7375"},
-                {"year": 2029, "allowed_tco2e": "81.450625"},
-                {"year": 2030, "allowed_tco2e": "77.378093"},
-            ],
-            "path_stop": None,
-        },
     }
     assert [reading["reading"] for reading in readings] == list(Reading)
     assert readings[0] == {

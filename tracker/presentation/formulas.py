@@ -1,0 +1,71 @@
+"""The declared reading with the figures put in. Signs and numbers only, the same in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .numbers import ALL_PLACES, format_stated_rate, format_tonnes
+
+Plain = dict[str, Any]
+# With more terms than this, a sum shows its ends.
+MOST_TERMS = 3
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def format_comparison(row: Plain, comparison: Plain) -> str:
+    """`row` is an assessment: `40 ≤ 45 × (1 − 5 %)² = 40.6125`; without the left side while there is no figure to compare."""
+    allowed = f"{_bound(row, comparison['year'])} = {_tonnes(comparison['allowed_tco2e'])}"
+    if comparison["holds"] is None:
+        return allowed
+    return f"{_actual(row, comparison)} {'≤' if comparison['holds'] else '>'} {allowed}"
+
+
+def _figures(row: Plain) -> dict[int, str]:
+    return {compared["year"]: compared["tco2e"] for compared in row["series"]}
+
+
+def _tonnes(text: str) -> str:
+    return format_tonnes(text, ALL_PLACES)
+
+
+def _actual(row: Plain, comparison: Plain) -> str:
+    year, figures = comparison["year"], _figures(row)
+    summed = row["reading"] == "CUMULATIVE" and year > row["base_year"] + 1
+    if not summed:
+        return _tonnes(comparison["actual_tco2e"])
+    terms = [_tonnes(figures[each]) for each in range(row["base_year"] + 1, year + 1)]
+    return f"{_sum(terms)} = {_tonnes(comparison['actual_tco2e'])}"
+
+
+def _bound(row: Plain, year: int) -> str:
+    figures, base, years = _figures(row), row["base_year"], year - row["base_year"]
+    rate = format_stated_rate(row["rate_required"])
+    first, kept = _tonnes(figures[base]), f"(1 − {rate})"
+    if row["reading"] == "COMPOUND":
+        return f"{first} × {kept}{_power(years)}"
+    if row["reading"] == "LINEAR":
+        return f"{first} × (1 − {years} × {rate})" if years > 1 else f"{first} × {kept}"
+    if row["reading"] == "EVERY_YEAR":
+        return f"{_tonnes(figures[year - 1])} × {kept}"
+    if row["reading"] == "CUMULATIVE":
+        path = _sum([f"{kept}{_power(power)}" for power in range(1, years + 1)])
+        return f"{first} × ({path})" if years > 1 else f"{first} × {kept}"
+    return _mean_bound(figures, base, year, kept)
+
+
+def _mean_bound(figures: Mapping[int, str], base: int, year: int, kept: str) -> str:
+    """What the ratios of the earlier years leave of the sum that the mean permits."""
+    before = _tonnes(figures[year - 1])
+    if year == base + 1:
+        return f"{before} × {kept}"
+    ratios = [f"{_tonnes(figures[each])} ÷ {_tonnes(figures[each - 1])}" for each in range(base + 1, year)]
+    return f"{before} × ({year - base} × {kept} − {' − '.join(ratios)})"
+
+
+def _power(number: int) -> str:
+    return "" if number == 1 else str(number).translate(_RAISED)
+
+
+def _sum(terms: list[str]) -> str:
+    return " + ".join(terms if len(terms) <= MOST_TERMS else [terms[0], terms[1], "…", terms[-1]])
