@@ -10,7 +10,10 @@ from tracker.compliance.explanations import PathStop, Rule
 
 
 class ComparisonSchema(serializers.Serializer[Any]):
-    """`actual <= allowed`; under CUMULATIVE both are sums from the first year after the base year on."""
+    """`actual <= allowed`; under CUMULATIVE both are sums from the first year after the base year on.
+
+    For each unit of the assessment's denominator, where it has one.
+    """
 
     year = serializers.IntegerField()
     actual_tco2e = serializers.CharField(allow_null=True, help_text="Null where the year has no figure or gets no verdict.")
@@ -19,6 +22,8 @@ class ComparisonSchema(serializers.Serializer[Any]):
 
 
 class PathStepSchema(serializers.Serializer[Any]):
+    """For each unit of the assessment's denominator, where it has one."""
+
     year = serializers.IntegerField()
     allowed_tco2e = serializers.CharField()
 

@@ -7,9 +7,10 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from tracker.api.fields import CodeField, DayField, QuantityField, StrictSerializer, TextField, YearField
+from tracker.commitments.serializers import DenominatorSchema
 from tracker.compliance.assessments import ReasonCode as AssessmentReason
 from tracker.compliance.assessments import Status
-from tracker.compliance.commitments import Reading
+from tracker.compliance.commitments import Allocation, Measure, Reading
 from tracker.compliance.comparison import StepCode
 from tracker.compliance.plain import plain_instant
 from tracker.compliance.plausibility import WarningCode
@@ -256,6 +257,9 @@ class AssessmentSchema(ObligationSchema):
 
     reasons = ReasonSchema(many=True)
     reading = serializers.ChoiceField(choices=_codes(Reading))
+    measure = serializers.ChoiceField(choices=_codes(Measure))
+    denominator = DenominatorSchema(allow_null=True, help_text="What emissions are divided by.")
+    allocation = serializers.ChoiceField(choices=_codes(Allocation))
     rate_required = serializers.CharField()
     rate_achieved = serializers.CharField(allow_null=True)
     robustness = serializers.ChoiceField(choices=_codes(Robustness), allow_null=True)

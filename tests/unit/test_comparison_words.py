@@ -37,6 +37,9 @@ def test_the_measure_is_named_where_it_is_not_the_default() -> None:
     assert measure_words(plain_commitment(samples.make_mandate(**intensity))) == (
         ", the share allocated to the buyer, for each 1000 wafers (WAFERS)"
     )
+    assert measure_words(plain_commitment(samples.make_mandate(**intensity)), CHINESE) == (
+        "，取分摊给采购方的份额，按每 1000 wafers（WAFERS）计"
+    )
 
 
 def test_a_report_says_what_is_compared_and_what_was_done_to_each_figure() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from math import floor
 
 from .commitments import Mandate, Reading
@@ -79,11 +80,13 @@ class Obligation:
 class Compared:
     """One year's figure as the mandate compares it, with the address of the revision that it stands in.
 
-    `micro_tco2e` is rounded down where the figure is a fraction, and stands before the division by a denominator.
+    `micro_tco2e` is rounded down where the figure is a fraction, and stands before the division by a denominator. `value` is
+    what is compared, exactly: micro-tonnes, or tonnes for each unit of the denominator.
     """
 
     reported: ReportedYear
     micro_tco2e: int
+    value: Fraction
     steps: tuple[Step, ...] = ()
 
 
@@ -190,7 +193,7 @@ def _compare(mandate: Mandate, obligation: Obligation, inputs: Mapping[int, Repo
 
 
 def _as_compared(reported: ReportedYear, figure: ComparedFigure) -> Compared:
-    return Compared(reported=reported, micro_tco2e=floor(figure.tonnes), steps=figure.steps)
+    return Compared(reported=reported, micro_tco2e=floor(figure.tonnes), value=figure.value, steps=figure.steps)
 
 
 def _read(mandate: Mandate, obligation: Obligation, compared: Mapping[int, ComparedFigure]) -> dict[Reading, ReadingOutcome]:

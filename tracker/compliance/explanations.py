@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from math import lcm
 
 from .assessments import Assessment, Status
 from .commitments import Reading
-from .quantities import Rate
+from .quantities import MICRO, Rate
 from .readings import NullReason, find_allowed
 from .summaries import UNJUDGED
 
@@ -46,7 +47,11 @@ class PathStop(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """`actual <= allowed` in micro-tonnes; `actual` is None where the year has no figure or gets no verdict."""
+    """`actual <= allowed` in millionths of what is compared: tonnes, or tonnes for each unit of the denominator.
+
+    Fractions of a millionth are cut off; they stay in a figure that misses its bound, as a whole millionth. `actual` is None
+    where the year has no figure or gets no verdict.
+    """
 
     year: int
     actual: int | None
@@ -59,7 +64,10 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeastPath:
-    """Year by year the most that still complies, each year taken as the path has it. `stop` is why it ends before its time."""
+    """Year by year the most that still complies, in millionths like a comparison, each year taken as the path has it.
+
+    `stop` is why it ends before its time.
+    """
 
     steps: tuple[tuple[int, int], ...]
     stops_in: int | None = None
@@ -103,25 +111,44 @@ def _rule_of(assessment: Assessment) -> Rule:
     return _RULES[assessment.status]
 
 
-def _figures(assessment: Assessment) -> dict[int, int]:
-    return {compared.reported.year: compared.micro_tco2e for compared in assessment.series}
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """What is compared by year, as whole numbers; `unit` of them are a millionth of a tonne, or of a tonne for each unit."""
+
+    figures: Mapping[int, int]
+    unit: int
+
+    def compare(self, year: int, actual: int | None, allowed: int) -> Comparison:
+        shown = None if actual is None else -(-actual // self.unit) if actual > allowed else actual // self.unit
+        return Comparison(year=year, actual=shown, allowed=allowed // self.unit)
+
+
+def _series_of(assessment: Assessment) -> _Series:
+    values = {compared.reported.year: compared.value for compared in assessment.series}
+    millionths = MICRO if assessment.mandate.denominator else 1
+    factor = lcm(millionths, *(value.denominator for value in values.values()))
+    whole = {year: value.numerator * (factor // value.denominator) for year, value in values.items()}
+    return _Series(whole, factor // millionths)
 
 
 def _compare(assessment: Assessment) -> Iterator[Comparison]:
     """The declared reading as comparisons: one of every year where each has to hold, of the sums where a budget has to."""
-    outcome, obligation, rate = assessment.outcome, assessment.obligation, assessment.mandate.rate
-    if outcome is None or outcome.allowed is None:
+    if assessment.outcome is None:
         return
-    figures, actual = _figures(assessment), None if assessment.status in UNJUDGED else outcome.actual
-    earlier, spent = range(obligation.base_year + 1, obligation.year), 0
-    if outcome.reading is Reading.EVERY_YEAR:
-        for year in earlier:
-            yield Comparison(year=year, actual=figures[year], allowed=_fall_once(figures[year - 1], rate))
-        yield Comparison(year=obligation.year, actual=actual, allowed=_fall_once(figures[obligation.year - 1], rate))
+    obligation, reading, rate = assessment.obligation, assessment.mandate.reading, assessment.mandate.rate
+    series, base_year, year = _series_of(assessment), obligation.base_year, obligation.year
+    figures = series.figures
+    allowed = find_allowed(reading, figures, rate, base_year=base_year, year=year)
+    if isinstance(allowed, NullReason):
         return
-    if outcome.reading is Reading.CUMULATIVE:
-        spent = sum(figures[year] for year in earlier)
-    yield Comparison(year=obligation.year, actual=None if actual is None else actual + spent, allowed=outcome.allowed + spent)
+    actual, earlier, spent = None if assessment.status in UNJUDGED else figures.get(year), range(base_year + 1, year), 0
+    if reading is Reading.EVERY_YEAR:
+        for each in earlier:
+            yield series.compare(each, figures[each], _fall_once(figures[each - 1], rate))
+        allowed = _fall_once(figures[year - 1], rate)
+    elif reading is Reading.CUMULATIVE:
+        spent = sum(figures[each] for each in earlier)
+    yield series.compare(year, None if actual is None else actual + spent, allowed + spent)
 
 
 def _fall_once(figure: int, rate: Rate) -> int:
@@ -132,21 +159,29 @@ def _path_from(assessment: Assessment) -> LeastPath | None:
     """From the year itself while it is not reported, else from the next. None where no reading says anything."""
     if not assessment.outcomes:
         return None
-    obligation, mandate, figures = assessment.obligation, assessment.mandate, _figures(assessment)
-    first = obligation.year + (obligation.year in figures)
+    obligation, mandate, series = assessment.obligation, assessment.mandate, _series_of(assessment)
+    first = obligation.year + (obligation.year in series.figures)
     return find_least_path(
-        mandate.reading, figures, mandate.rate, base_year=obligation.base_year, years=range(first, obligation.end_year + 1)
+        mandate.reading,
+        series.figures,
+        mandate.rate,
+        base_year=obligation.base_year,
+        years=range(first, obligation.end_year + 1),
+        unit=series.unit,
     )
 
 
-def find_least_path(reading: Reading, figures: Mapping[int, int], rate: Rate, *, base_year: int, years: range) -> LeastPath:
-    """The base year's figure must be above zero."""
+def find_least_path(
+    reading: Reading, figures: Mapping[int, int], rate: Rate, *, base_year: int, years: range, unit: int = 1
+) -> LeastPath:
+    """In whole `unit`s of the figures. The base year's figure must be above zero."""
     known, steps = dict(figures), list[tuple[int, int]]()
     for year in years:
         allowed = find_allowed(reading, known, rate, base_year=base_year, year=year)
         if isinstance(allowed, NullReason) or allowed < 0:
             stop = PathStop(allowed.value) if isinstance(allowed, NullReason) else PathStop.UNREACHABLE
             return LeastPath(steps=tuple(steps), stops_in=year, stop=stop)
-        known[year] = allowed
-        steps.append((year, allowed))
+        # The next years rest on what is told of this one.
+        known[year] = allowed // unit * unit
+        steps.append((year, allowed // unit))
     return LeastPath(steps=tuple(steps))

@@ -27,9 +27,15 @@ def step_words(step: Mapping[str, Any], year: int, language: str = ENGLISH) -> s
     return STEPS[step["code"]][language].format(year=year, **step)
 
 
-def measure_words(commitment: Mapping[str, Any]) -> str:
+MEASURES: Mapping[str, Mapping[str, str]] = {
+    "BUYER_SHARE": {ENGLISH: ", the share allocated to the buyer", CHINESE: "，取分摊给采购方的份额"},
+    "INTENSITY": {ENGLISH: ", for each {unit} ({name})", CHINESE: "，按每 {unit}（{name}）计"},
+}
+
+
+def measure_words(commitment: Mapping[str, Any], language: str = ENGLISH) -> str:
     """Behind the scopes; nothing for the company's own tonnes."""
     denominator = commitment["denominator"]
-    shared = ", the share allocated to the buyer" if commitment["allocation"] == "BUYER_SHARE" else ""
-    divided = f", for each {denominator['unit']} ({denominator['name']})" if denominator else ""
+    shared = MEASURES["BUYER_SHARE"][language] if commitment["allocation"] == "BUYER_SHARE" else ""
+    divided = MEASURES["INTENSITY"][language].format(**denominator) if denominator else ""
     return shared + divided

@@ -214,10 +214,16 @@ SENTENCES = {
         "The mandate asks for at least {rate} less a year on average. Read as {reading}: {formula}.",
         "该要求规定平均每年至少减少 {rate}。解读为“{reading}”：{formula}。",
     ),
-    "HOLDS": Text("{year}, in tonnes: {formula}. It holds.", "{year} 年（吨）：{formula}。成立。"),
-    "FAILS": Text("{year}, in tonnes: {formula}. It does not hold.", "{year} 年（吨）：{formula}。不成立。"),
-    "BOUND": Text("{year} may have at most, in tonnes: {formula}.", "{year} 年最多（吨）：{formula}。"),
+    "MEASURED": Text("Compared are gross tonnes CO₂e{measure}.", "比较的是二氧化碳当量总吨数{measure}。"),
+    "TONNES": Text("tonnes", "吨"),
+    "TONNES_FOR_EACH": Text("tonnes for each {unit}", "吨，每 {unit}"),
+    "HOLDS": Text("{year}, in {tonnes}: {formula}. It holds.", "{year} 年（{tonnes}）：{formula}。成立。"),
+    "FAILS": Text("{year}, in {tonnes}: {formula}. It does not hold.", "{year} 年（{tonnes}）：{formula}。不成立。"),
+    "BOUND": Text("{year} may have at most, in {tonnes}: {formula}.", "{year} 年最多（{tonnes}）：{formula}。"),
     "ROUNDED": Text("What is allowed is rounded down to a millionth of a tonne.", "允许量向下取整至百万分之一吨。"),
+    "EXACT": Text(
+        "Amounts are shown to a millionth of a tonne; what is compared is exact.", "所示数值取至百万分之一吨；比较时未作取整。"
+    ),
     "INPUT": Text(
         "{year}: {tonnes} t, revision {number} ({revision}), content {content}; {decision}; {evidence}.",
         "{year} 年：{tonnes} 吨，第 {number} 版（{revision}），内容哈希 {content}；{decision}；{evidence}。",
@@ -257,11 +263,16 @@ SENTENCES = {
         "剩余预算平均分摊至 {year} 年，每年 {allowed} 吨。",
     ),
     "NO_END_YEAR": Text("No way there complies in {year}.", "没有任何路径可在 {year} 年达标。"),
+    "AT_DENOMINATOR": Text(
+        "All these tonnes are those of {amount} × {unit} ({name}), as {year} has it.",
+        "以上吨数均按 {year} 年的 {amount} × {unit}（{name}）计。",
+    ),
     "PATH": Text(
         "The most that complies year by year, each year taken as the path has it: {steps}.",
         "逐年可达标的最高排放量（各年均按此路径）：{steps}。",
     ),
     "STEP": Text("{year} {tonnes} t", "{year} 年 {tonnes} 吨"),
+    "STEP_FOR_EACH": Text("{year} {tonnes} t for each {unit}", "{year} 年每 {unit} {tonnes} 吨"),
 }
 
 JOINED = {"LIST": Text(", ", "、"), "STEPS": Text("; ", "；")}

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from . import explanation_words as words
+from .comparison import measure_words, step_words
 from .explanation_words import LANGUAGES, Text
-from .formulas import format_comparison
+from .formulas import find_divided, format_amount, format_comparison
 from .numbers import ALL_PLACES, UNREACHABLE, format_day_in, format_rate, format_stated_rate, format_tonnes
 
 __all__ = ["LANGUAGES", "Section", "list_sentences", "tell_assessment", "tell_in_short"]
@@ -114,10 +115,24 @@ class _Teller:
             return
         reading, formula = self.label(row["reading"]), self.pick(words.READING_RULES[row["reading"]])
         yield self.say("MANDATE", rate=format_stated_rate(row["rate_required"]), reading=reading, formula=formula)
+        if measure := measure_words(row, self.language):
+            yield self.say("MEASURED", measure=measure)
+        tonnes = self.for_each("TONNES")
         codes = {True: "HOLDS", False: "FAILS", None: "BOUND"}
         for each in comparisons:
-            yield self.say(codes[each["holds"]], year=each["year"], formula=format_comparison(row, each))
-        yield self.say("ROUNDED")
+            yield self.say(codes[each["holds"]], year=each["year"], tonnes=tonnes, formula=format_comparison(row, each))
+        yield self.say("EXACT" if any(each["steps"] for each in row["series"]) else "ROUNDED")
+
+    def for_each(self, code: str, **facts: Any) -> str:
+        denominator = self.row["denominator"]
+        return self.say(f"{code}_FOR_EACH", unit=denominator["unit"], **facts) if denominator else self.say(code, **facts)
+
+    def at_denominator(self) -> Iterator[str]:
+        """Bounds beside an intensity are stated in tonnes of the year, so they hold for what it made."""
+        divided = find_divided(self.row, self.year)
+        if divided:
+            amount = format_amount(divided["amount"])
+            yield self.say("AT_DENOMINATOR", year=self.year, amount=amount, unit=divided["unit"], name=divided["name"])
 
     def inputs(self) -> Iterator[str]:
         separator = self.pick(words.JOINED["LIST"])
@@ -133,11 +148,18 @@ class _Teller:
                 decision=self.say("DECIDED", decision=decision) if decision else self.say("UNDECIDED"),
                 evidence=self.say("EVIDENCE", hashes=separator.join(hashes)) if hashes else self.say("NO_EVIDENCE"),
             )
+            yield from (self.step(step, each["year"]) for step in each["steps"])
+
+    def step(self, step: Plain, year: int) -> str:
+        return step_words(
+            {name: self.label(fact) if name == "method" else fact for name, fact in step.items()}, year, self.language
+        )
 
     def readings(self) -> Iterator[str]:
         if self.row["status"] in UNJUDGED or not self.declared or self.declared["rests_on_years"][-1:] != [self.year]:
             return
         yield from map(self.reading, self.row["readings"])
+        yield from self.at_denominator()
         if self.row["robustness"]:
             yield self.pick(words.ROBUSTNESS[self.row["robustness"]])
 
@@ -151,6 +173,12 @@ class _Teller:
         return self.say(code, **facts, allowed=format_tonnes(outcome["allowed_tco2e"], ALL_PLACES))
 
     def change(self) -> Iterator[str]:
+        bounds = list(self.bounds())
+        yield from bounds
+        if bounds:
+            yield from self.at_denominator()
+
+    def bounds(self) -> Iterator[str]:
         outcome = self.declared
         if outcome is None or outcome["passes"] is None:
             return
@@ -179,7 +207,8 @@ class _Teller:
         steps, stop = self.row["explanation"]["path"], self.row["explanation"]["path_stop"]
         if steps:
             shown = [
-                self.say("STEP", year=step["year"], tonnes=format_tonnes(step["allowed_tco2e"], ALL_PLACES)) for step in steps
+                self.for_each("STEP", year=step["year"], tonnes=format_tonnes(step["allowed_tco2e"], ALL_PLACES))
+                for step in steps
             ]
             yield self.say("PATH", steps=self.pick(words.JOINED["STEPS"]).join(shown))
         if stop:

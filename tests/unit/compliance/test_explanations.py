@@ -6,8 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.unit.compliance.makers import accepted, assess, make_report, micro, pending
+from tests.unit.compliance.test_comparison import INTENSITY, SHARE, WAFERS, made, shared
 from tracker.compliance.assessments import Assessment, Status, YearRecord
 from tracker.compliance.commitments import Reading
 from tracker.compliance.explanations import Explanation, PathStop, Rule, explain_assessment
@@ -140,3 +143,39 @@ def test_a_reason_carries_what_its_sentence_names() -> None:
     reported = make_report(2026, 40, gwp_set="AR6", gas_masses={Gas.CO2: micro(1)})
     (reason,) = plain_assessment(assess(BASE | {2026: YearRecord(accepted=reported)}, 2026))["reasons"]
     assert reason["facts"] == differs | {"masses_that_do_not_add_up": ["2026"]}
+
+
+def test_an_intensity_is_compared_for_each_unit_and_shown_to_a_millionth() -> None:
+    records = {2025: made(2025, 100, 10), 2026: made(2026, 110, 12), 2027: made(2027, 99, 11)}
+    explanation = explain_assessment(assess(records, 2026, **INTENSITY))
+    # 110 / 12 = 9.1666666...
+    assert known(explanation) == [(2026, micro("9.166666"), micro("9.5"), True)]
+    assert steps(explanation)[:2] == [(2027, micro("9.025")), (2028, micro("8.57375"))]
+    ahead = explain_assessment(assess(records, 2028, today=date(2028, 5, 5), **INTENSITY))
+    assert known(ahead) == [(2028, None, micro("8.57375"), None)], "it needs no denominator of the year"
+    assert steps(ahead)[0] == (2028, micro("8.57375"))
+
+
+def test_a_miss_by_less_than_a_millionth_shows_as_a_miss() -> None:
+    records = {2025: shared(2025, "0.000002", "0.5"), 2026: shared(2026, "0.000001", "0.950001")}
+    assert known(explain_assessment(assess(records, 2026, **SHARE))) == [(2026, 1, 0, False)]
+
+
+@given(
+    years=st.lists(st.tuples(st.integers(1, 10**9), st.integers(1, 10**9)), min_size=2, max_size=4),
+    reading=st.sampled_from(Reading),
+)
+def test_the_comparisons_of_fractions_say_what_the_verdict_says(years: list[tuple[int, int]], reading: Reading) -> None:
+    records = {
+        2025 + n: accepted(2025 + n, 0, scope_1=tonnes, denominators={WAFERS: wafers})
+        for n, (tonnes, wafers) in enumerate(years)
+    }
+    assessment = assess(records, 2024 + len(years), reading=reading, **INTENSITY)
+    explanation = explain_assessment(assessment)
+    assert assessment.outcome is not None
+    assert all(each.holds for each in explanation.comparisons) is assessment.outcome.passes
+    for year, amount in steps(explanation)[:1]:
+        # At one unit the tonnes are those for each unit.
+        for more, status in ((0, Status.COMPLIANT), (1, Status.NON_COMPLIANT)):
+            current = accepted(year, 0, scope_1=amount + more, denominators={WAFERS: micro(1)})
+            assert assess(records | {year: current}, year, reading=reading, **INTENSITY).status is status

@@ -7,7 +7,7 @@ from ..commitments import Reading
 from ..explanations import explain_assessment
 from ..readings import ReadingOutcome
 from ..summaries import Partner
-from .comparison import plain_step
+from .comparison import plain_scope_of_comparison, plain_step
 from .explanations import plain_explanation
 from .values import Plain, plain_decimal, plain_quantity, plain_rate
 from .waivers import plain_waiver
@@ -80,6 +80,7 @@ def plain_assessment(assessment: Assessment, partner: Partner | None = None) -> 
         "waiver": plain_waiver(assessment.waiver) if assessment.waiver else None,
         "reasons": [plain_reason(reason) for reason in assessment.reasons],
         "reading": assessment.mandate.reading,
+        **plain_scope_of_comparison(assessment.mandate),
         "rate_required": plain_rate(assessment.mandate.rate),
         "rate_achieved": plain_decimal(outcome.rate) if outcome else None,
         "robustness": assessment.robustness,
