@@ -94,7 +94,7 @@ def test_answers_hold_what_the_schema_says(connect: Callable[[Party | None], API
     schemas = SchemaGenerator().get_schema(request=None, public=True)["components"]["schemas"]  # type: ignore[no-untyped-call]
     reader = connect(None)
     for address, name in (
-        ("commitments", "CommitmentSchema"), ("obligations", "ObligationSchema"), ("assessments", "AssessmentSchema"),
+        ("commitments", "CommitmentRowSchema"), ("obligations", "ObligationSchema"), ("assessments", "AssessmentSchema"),
         ("progress", "ProgressSchema"),
     ):  # fmt: skip
         rows = reader.get(f"/api/v1/{address}/").json()["results"]

@@ -3,43 +3,62 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from tracker.api.parameters import read_parameters, until
+from tracker.api.parameters import one_of, read_parameters, until
 from tracker.api.schema import AS_OF, PROBLEMS
-from tracker.compliance.plain import plain_commitment
+from tracker.compliance.commitments import Commitment as Promise
+from tracker.compliance.plain import Plain, plain_commitment
+from tracker.presentation.languages import LANGUAGES
+from tracker.presentation.rules import explain_rule
 from tracker.records.clock import database_now
 
 from .models import Commitment
 from .queries import get_commitment, list_commitments
-from .serializers import CommitmentSchema
+from .serializers import CommitmentRowSchema
+
+LANGUAGE = OpenApiParameter(
+    "language", str, enum=list(LANGUAGES), description="The language of the rule in words; `en` when left out."
+)
 
 
-def read_as_of(request: Request) -> datetime:
+def read_asked(request: Request) -> tuple[datetime, str]:
+    """The instant and the language."""
     now = database_now()
-    as_of: datetime = read_parameters(request, as_of=until(now)).get("as_of", now)
-    return as_of
+    asked = read_parameters(request, as_of=until(now), language=one_of(LANGUAGES))
+    return asked.get("as_of", now), asked.get("language", next(iter(LANGUAGES)))
+
+
+def as_row(commitment: Promise, language: str) -> Plain:
+    plain = plain_commitment(commitment)
+    return {**plain, "rule": [part._asdict() for part in explain_rule(plain, language)]}
 
 
 class CommitmentList(GenericAPIView[Any]):
     queryset = Commitment.objects.none()
-    serializer_class = CommitmentSchema
+    serializer_class = CommitmentRowSchema
 
     @extend_schema(
-        operation_id="list_commitments", parameters=[AS_OF], responses={200: CommitmentSchema(many=True), **PROBLEMS}
+        operation_id="list_commitments",
+        parameters=[AS_OF, LANGUAGE],
+        responses={200: CommitmentRowSchema(many=True), **PROBLEMS},
     )
     def get(self, request: Request) -> Response:
         """Every promise in the version in force: what it says, how it is read, and its source."""
-        commitments = [plain_commitment(commitment) for commitment in list_commitments(as_of=read_as_of(request))]
-        return self.get_paginated_response(self.paginate_queryset(commitments))
+        as_of, language = read_asked(request)
+        rows = [as_row(commitment, language) for commitment in list_commitments(as_of=as_of)]
+        return self.get_paginated_response(self.paginate_queryset(rows))
 
 
 class CommitmentDetail(APIView):
-    @extend_schema(operation_id="get_commitment", parameters=[AS_OF], responses={200: CommitmentSchema, **PROBLEMS})
+    @extend_schema(
+        operation_id="get_commitment", parameters=[AS_OF, LANGUAGE], responses={200: CommitmentRowSchema, **PROBLEMS}
+    )
     def get(self, request: Request, key: str) -> Response:
         """One promise."""
-        return Response(plain_commitment(get_commitment(key, as_of=read_as_of(request))))
+        as_of, language = read_asked(request)
+        return Response(as_row(get_commitment(key, as_of=as_of), language))

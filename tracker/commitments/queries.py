@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from decimal import Decimal
+from datetime import UTC, date, datetime
+from enum import StrEnum
 from uuid import UUID
 
 from django.apps import apps
@@ -29,6 +31,27 @@ class EnrolledParty:
     tier: int
     spend: Spend | None
     name: PartyName
+
+
+class Standing(StrEnum):
+    AHEAD = "AHEAD"
+    IN_FORCE = "IN_FORCE"
+    SUPERSEDED = "SUPERSEDED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionRow:
+    pk: UUID
+    number: int
+    valid_from: date
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrolledCount:
+    tier: int
+    base_year: int
+    count: int
 
 
 def list_commitments(*, as_of: datetime) -> list[Mandate | Goal]:
@@ -62,6 +85,25 @@ def get_commitment(key: str, *, as_of: datetime) -> Mandate | Goal:
     known = ", ".join(commitment.key for commitment in commitments) or "none yet"
     instant = f"{as_of.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
     raise Missing("commitment-unknown", f"There is no commitment “{key}” at {instant}. Known: {known}.")
+
+
+def list_versions(key: str, *, as_of: datetime) -> list[VersionRow]:
+    """What was recorded of one commitment until `as_of`, the newest first: of those whose day has come, the highest holds."""
+    versions = CommitmentVersion.objects.filter(commitment__key=key, recorded_at__lte=as_of).order_by("-number")
+    rows: list[VersionRow] = []
+    held = False
+    for pk, number, terms in versions.values_list("pk", "number", "terms"):
+        version = read_commitment(key, number, terms)
+        come = _is_in_force(version, as_of)
+        standing = Standing.AHEAD if not come and not held else Standing.SUPERSEDED if held else Standing.IN_FORCE
+        rows.append(VersionRow(pk=pk, number=number, valid_from=version.valid_from, standing=standing))
+        held = held or come
+    return rows
+
+
+def count_enrolled(commitment_key: str, *, as_of: datetime) -> list[EnrolledCount]:
+    counts = Counter((party.tier, party.base_year) for party in list_enrolled(commitment_key, as_of=as_of))
+    return [EnrolledCount(tier=tier, base_year=year, count=counts[tier, year]) for tier, year in sorted(counts)]
 
 
 def list_enrolled(commitment_key: str, *, as_of: datetime, party_ids: Sequence[UUID] | None = None) -> list[EnrolledParty]:

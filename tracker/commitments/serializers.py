@@ -50,3 +50,15 @@ class CommitmentSchema(serializers.Serializer[Any]):
     start = serializers.DateField(required=False)
     end = serializers.DateField(required=False)
     counted_fates = serializers.ListField(child=serializers.CharField(), required=False)
+
+
+class RulePartSchema(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # DRF's own attribute of this name is not ours
+    sentence = serializers.CharField()
+
+
+class CommitmentRowSchema(CommitmentSchema):
+    """A promise as data, and its rule in the words of the language that was asked for."""
+
+    rule = RulePartSchema(many=True)

@@ -45,11 +45,11 @@ def format_tonnes(text: str | None, places: int | None = 1) -> str:
     return "not reachable" if text == UNREACHABLE else format_decimal(Decimal(text), places)
 
 
-def format_kilotonnes(text: str | None, places: int = 1) -> str:
+def format_kilotonnes(text: str | None, places: int | None = 1) -> str:
     return NOTHING if text is None else format_decimal(Decimal(text).scaleb(-3), places)
 
 
-def format_mass(kilograms: str | None, places: int = 1) -> str:
+def format_mass(kilograms: str | None, places: int | None = 1) -> str:
     """Kilograms as tonnes."""
     return format_kilotonnes(kilograms, places)
 
@@ -95,6 +95,11 @@ def format_day_in(text: str, language: str) -> str:
 
 def _day_in_words(day: date) -> str:
     return f"{day.day}{_NO_BREAK}{_MONTHS[day.month - 1]} {day.year}"
+
+
+def format_month_day(month: int, day: int) -> str:
+    """A day that every year has."""
+    return f"{day}{_NO_BREAK}{_MONTHS[month - 1]}"
 
 
 def format_span(start: str, end: str) -> str:

@@ -194,7 +194,7 @@ STAFF: dict[str, str] = {
     **both("access/user/<id>/password/", MANAGE, MANAGE),
     **both("access/user/<int:person_id>/export/", MANAGE, "403 403 405 403"),
     **both("access/user/<int:person_id>/erase/", MANAGE, "403 403 400 403"),
-    **view_only("commitments/commitmentversion"),
+    **without_changes("commitments/commitmentversion"),
     **view_only("commitments/enrolment"),
     **view_only("records/auditevent"),
     **view_only("records/heartbeat"),

@@ -1,0 +1,3 @@
+from . import enrolments, versions
+
+__all__ = ["enrolments", "versions"]
