@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from reports.example.loader import _record_commitment as record_preset
+from tests.unit.compliance.makers import without
 from tests.world import ACTOR, FOUNDING_MANDATE, GOAL
 from tracker.commitments.actions import PRESETS, read_preset, record_commitment_version
 from tracker.commitments.models import Commitment, CommitmentVersion
@@ -17,7 +19,8 @@ from tracker.commitments.queries import get_commitment, list_commitments
 from tracker.records.clock import database_now
 from tracker.records.refusals import Conflict, Missing, Refusal
 
-TERMS = read_preset(FOUNDING_MANDATE)["terms"]
+# Without the test vectors, which hold for the preset's own rate and years.
+TERMS = without(read_preset(FOUNDING_MANDATE)["terms"], "vectors")
 FAR_EAST, FAR_WEST = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))
 # Midnight of 1 January 2150 in Shanghai, and the second before it.
 MIDNIGHT = datetime(2150, 1, 1, tzinfo=timezone(timedelta(hours=8)))
@@ -155,3 +158,27 @@ def test_a_file_under_the_key_of_a_goal_is_refused(goal: Commitment, tmp_path: P
 def test_a_file_that_is_no_toml_is_refused_in_a_sentence(db: None, tmp_path: Path, content: bytes) -> None:
     with pytest.raises(CommandError, match=r"file.toml: "):
         load(tmp_path, content)
+
+
+VECTORS = read_preset(FOUNDING_MANDATE)["terms"]["vectors"]
+
+
+def test_a_version_whose_vectors_do_not_hold_is_refused_and_says_which(mandate: Commitment) -> None:
+    with pytest.raises(Refusal) as refusal:
+        record(2, rate="0.06", vectors=VECTORS)
+    assert "v2: vector 1 (“Exactly the rate" in refusal.value.sentence
+    assert "expects COMPOUND to be PASSES, and the terms make it FAILS." in refusal.value.sentence
+    assert CommitmentVersion.objects.count() == 1
+    assert record(2, title="The next", vectors=VECTORS[1:2]).terms["vectors"] == VECTORS[1:2]
+
+
+def test_a_file_whose_vectors_do_not_hold_is_refused(db: None, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"expects status to be COMPLIANT, and the terms make it NON_COMPLIANT"):
+        load(tmp_path, edit('rate = "0.05"', 'rate = "0.051"'))
+    assert not Commitment.objects.exists()
+
+
+def test_what_an_earlier_release_recorded_without_vectors_stands_and_the_example_goes_on_with_it(db: None) -> None:
+    recorded = record(1)
+    assert record_preset(FOUNDING_MANDATE) == recorded.commitment
+    assert "vectors" not in CommitmentVersion.objects.get().terms

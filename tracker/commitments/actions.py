@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from tracker.access.models import Party, PartyKind
 from tracker.compliance.commitments import CommitmentError, CommitmentKind, Goal, Mandate, read_commitment
+from tracker.compliance.vectors import find_broken
 from tracker.records.acting import action
 from tracker.records.actors import Actor
 from tracker.records.audit import record_event
@@ -45,6 +46,7 @@ def record_commitment_version(*, actor: Actor, key: str, number: int, terms: dic
     if recorded is not None and recorded.terms == terms:
         return recorded
     check_can_record_version(commitment, pledged, CommitmentKind(terms["kind"]))
+    check_vectors(pledged)
     version = CommitmentVersion.objects.create(
         commitment=commitment, number=number, valid_from=pledged.valid_from, terms=terms, recorded_by=actor.label
     )
@@ -77,6 +79,12 @@ def check_can_record_version(commitment: Commitment, pledged: Mandate | Goal, ki
         raise Conflict(
             "commitment-version-next", f"The next version of “{commitment.key}” is {last + 1}, not {pledged.version}."
         )
+
+
+def check_vectors(pledged: Mandate | Goal) -> None:
+    """Of new versions alone: one that is recorded stands, whatever a later engine would make of its vectors."""
+    if broken := list(find_broken(pledged)):
+        raise Refusal("commitment-vectors", " ".join(f"{pledged.label}: {each.sentence}" for each in broken))
 
 
 def _read_terms(key: str, number: int, terms: dict[str, Any]) -> Mandate | Goal:

@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 from tracker.api.parameters import one_of, read_parameters, until
 from tracker.api.schema import AS_OF, PROBLEMS
 from tracker.compliance.commitments import Commitment as Promise
-from tracker.compliance.plain import Plain, plain_commitment
+from tracker.compliance.plain import Plain, plain_commitment, plain_vectors
 from tracker.presentation.languages import LANGUAGES
 from tracker.presentation.rules import explain_rule
 from tracker.records.clock import database_now
@@ -35,7 +35,8 @@ def read_asked(request: Request) -> tuple[datetime, str]:
 
 def as_row(commitment: Promise, language: str) -> Plain:
     plain = plain_commitment(commitment)
-    return {**plain, "rule": [part._asdict() for part in explain_rule(plain, language)]}
+    rule = [part._asdict() for part in explain_rule(plain, language)]
+    return {**plain, "rule": rule, "vectors": plain_vectors(commitment)}
 
 
 class CommitmentList(GenericAPIView[Any]):

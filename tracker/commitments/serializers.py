@@ -58,7 +58,18 @@ class RulePartSchema(serializers.Serializer[Any]):
     sentence = serializers.CharField()
 
 
+class VectorSchema(serializers.Serializer[Any]):
+    """Worked figures, and what the rule must make of them: recording a version runs them."""
+
+    figures = serializers.DictField(child=serializers.CharField(), help_text="By year, in the commitment's own unit.")
+    on = serializers.DateField(allow_null=True, help_text="The day of the judgment; null for long after.")
+    expect = serializers.DictField(child=serializers.CharField())
+    why = serializers.CharField()
+    source = serializers.CharField(allow_null=True)  # type: ignore[assignment]  # DRF's own attribute of this name is not ours
+
+
 class CommitmentRowSchema(CommitmentSchema):
-    """A promise as data, and its rule in the words of the language that was asked for."""
+    """A promise as data, its rule in the words of the language that was asked for, and its test vectors."""
 
     rule = RulePartSchema(many=True)
+    vectors = VectorSchema(many=True)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from tracker.commitments.models import CommitmentVersion
 from tracker.commitments.queries import Standing, count_enrolled, list_versions
 from tracker.compliance.commitments import read_commitment
-from tracker.compliance.plain import Plain, plain_commitment
+from tracker.compliance.plain import Plain, plain_commitment, plain_vectors
 from tracker.presentation.languages import LANGUAGES
 from tracker.presentation.rules import explain_rule
 from tracker.records.admin.base import ViewOnlyAdmin
@@ -77,6 +77,7 @@ def _context_of(version: CommitmentVersion, language: str) -> dict[str, Any]:
         "languages": LANGUAGES,
         "rule": explain_rule(plain, language),
         "terms": list(_list_terms(plain)),
+        "vectors": plain_vectors(commitment),
         "versions": [(row, _pill_of(row.standing)) for row in versions],
         "enrolled": count_enrolled(commitment.key, as_of=now),
     }

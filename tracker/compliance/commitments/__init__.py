@@ -12,13 +12,15 @@ from .codes import (
     Scope2Method,
 )
 from .kinds import read_commitment
-from .promises import Commitment, Denominator, Goal, Mandate, Source
+from .promises import Commitment, Denominator, Goal, Mandate, Source, Vector
 from .scope import is_denominator
 from .terms import CommitmentError
+from .vectors import STATUS
 
 __all__ = [
     "Allocation",
     "AllocationMethod",
+    "STATUS",
     "Assurance",
     "Commitment",
     "CommitmentError",
@@ -33,5 +35,6 @@ __all__ = [
     "Scope2Method",
     "Source",
     "is_denominator",
+    "Vector",
     "read_commitment",
 ]

@@ -11,6 +11,7 @@ from .codes import Assurance, CommitmentKind, Fate, GwpSet, Reading, Scope2Metho
 from .promises import Goal, Mandate
 from .scope import read_scope_of_comparison
 from .terms import CommitmentError, Terms
+from .vectors import STATUS, read_vectors
 
 # The report about a year falls due in the next one, and its grace may reach the one after.
 LAST_YEAR = MAXYEAR - 2
@@ -63,6 +64,7 @@ def _read_mandate(reader: Terms, common: dict[str, Any]) -> Mandate:
         grace_days=reader.whole_number("grace_days", low=0, high=MOST_GRACE_DAYS),
         **read_scope_of_comparison(reader),
         plan_days=_read_plan_days(reader),
+        vectors=read_vectors(reader, (STATUS, *Reading)),
     )
     _check_mandate(mandate)
     return mandate
@@ -82,6 +84,12 @@ def _check_mandate(mandate: Mandate) -> None:
             f"{mandate.label}: base_year, first_assessed_year and end_year must follow each other, "
             f"not {mandate.base_year}, {mandate.first_assessed_year}, {mandate.end_year}."
         )
+    for number, vector in enumerate(mandate.vectors, start=1):
+        if vector.figures[-1][0] < mandate.base_year:
+            raise CommitmentError(
+                f"{mandate.label}: vector {number} must end in the base year {mandate.base_year} or later, "
+                f"not in {vector.figures[-1][0]}."
+            )
     if mandate.due_day > DAYS_IN_MONTH[mandate.due_month - 1]:
         raise CommitmentError(
             f"{mandate.label}: due_month and due_day must be a day that every year has, "
@@ -96,6 +104,7 @@ def _read_goal(reader: Terms, common: dict[str, Any]) -> Goal:
         start=reader.day("start"),
         end=reader.day("end"),
         counted_fates=reader.some_of("counted_fates", tuple(Fate)),
+        vectors=read_vectors(reader, (STATUS,)),
     )
     if goal.target_micro_kg <= 0:
         raise CommitmentError(f"{goal.label}: target_kg must be above zero, not {reader.terms['target_kg']!r}.")

@@ -25,6 +25,20 @@ class Denominator:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Vector:
+    """Worked figures, and what the rule must make of them.
+
+    `figures` in millionths of the commitment's own unit, by year; `on` is the day of the judgment, long after when None.
+    """
+
+    figures: tuple[tuple[int, int], ...]
+    expect: tuple[tuple[str, str], ...]
+    why: str
+    source: str | None = None
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Commitment:
     key: str
     version: int
@@ -34,6 +48,7 @@ class Commitment:
     valid_from: date
     zone: ZoneInfo
     illustration_note: str | None = None
+    vectors: tuple[Vector, ...] = ()
 
     @property
     def label(self) -> str:

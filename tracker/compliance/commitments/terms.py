@@ -36,6 +36,13 @@ class Terms:
     def __init__(self, label: str, terms: Mapping[str, Any]) -> None:
         self.label, self.terms, self.known = label, terms, set[str]()
 
+    def error(self, sentence: str) -> CommitmentError:
+        return CommitmentError(f"{self.label}: {sentence}.")
+
+    def inside(self, part: str, terms: Mapping[str, Any]) -> Terms:
+        """Of a table inside the terms."""
+        return Terms(f"{self.label}, {part}", terms)
+
     def take(self, name: str, kind: type, *, optional: bool = False) -> Any:
         self.known.add(name)
         value = self.terms.get(name)

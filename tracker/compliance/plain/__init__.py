@@ -11,6 +11,7 @@ from .progress import plain_line, plain_masses, plain_progress
 from .summaries import plain_across, plain_coverage, plain_late, plain_mandate_summary, plain_summary, plain_year
 from .values import Plain, plain_decimal, plain_instant, plain_quantity, plain_rate
 from .waivers import plain_waiver
+from .vectors import plain_vectors
 
 __all__ = [
     "Plain",
@@ -41,5 +42,6 @@ __all__ = [
     "plain_step",
     "plain_summary",
     "plain_waiver",
+    "plain_vectors",
     "plain_year",
 ]
