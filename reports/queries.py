@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from recycling.queries import measure_goal
 from suppliers.queries import summarize_mandate
+from tracker.commitments.measuring import list_measured_progress
 from tracker.commitments.queries import get_commitment, list_goals, list_mandates
 from tracker.compliance.commitments import Goal
 from tracker.compliance.periods import Period
@@ -24,6 +25,7 @@ def summarize_programme(*, as_of: datetime, period: Period | None = None) -> Com
         period=period,
         mandates=tuple(summary for summary in mandates if summary is not None),
         goals=tuple(goals),
+        measured=tuple(list_measured_progress(as_of=as_of)),
     )
 
 

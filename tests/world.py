@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -18,13 +19,17 @@ from tests.evidence_samples import SAMPLES
 from tracker.access.actions import add_party
 from tracker.access.models import Party, PartyKind, User
 from tracker.commitments.actions import enrol_party, read_preset, record_commitment_version
-from tracker.commitments.models import Commitment
+from tracker.commitments.measuring import Figure, record_measurement
+from tracker.commitments.models import Commitment, Measurement
+from tracker.compliance.periods import Period
 from tracker.records.actors import Actor, system_actor
+from tracker.records.clock import database_now
 from tracker.records.models import Evidence
 
 ACTOR = system_actor("test")
 FOUNDING_MANDATE = "supplier-carbon-mandate"
 GOAL = "ewaste-goal"
+VEHICLES, RENEWABLES = "vehicles-2026", "renewable-electricity"
 
 MINIMAL = {
     "reporting_year": 2025,
@@ -63,6 +68,25 @@ def add_mandate(preset: str = FOUNDING_MANDATE) -> Commitment:
 
 def add_goal() -> Commitment:
     return add_mandate(GOAL)
+
+
+def add_measurement(
+    preset: str = VEHICLES,
+    start: str = "2026-01-01",
+    end: str = "2026-06-30",
+    amount: str = "201000",
+    of_total: str | None = None,
+    **changes: Any,
+) -> Measurement:
+    """Recorded as soon as its period was over; the commitment is there since then at the latest."""
+    add_mandate(preset)
+    figure = Figure(
+        period=Period(date.fromisoformat(start), date.fromisoformat(end)),
+        amount=Decimal(amount),
+        of_total=None if of_total is None else Decimal(of_total),
+        source="A made-up report",
+    )
+    return record_measurement(actor=ACTOR, commitment_key=preset, figure=replace(figure, **changes), now=database_now())
 
 
 def add_supplier_party(

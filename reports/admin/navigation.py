@@ -34,6 +34,7 @@ def list_navigation(request: HttpRequest) -> list[dict[str, Any]]:
                 _item(_("Suppliers"), "factory", "suppliers.supplier"),
                 _item(_("E-waste ledger"), "recycling", "recycling.ledgerentry"),
                 _item(_("Commitments"), "flag", "commitments.commitmentversion"),
+                _item(_("Measurements"), "straighten", "commitments.measurement"),
                 _item(_("Enrolments"), "how_to_reg", "commitments.enrolment"),
                 _item(_("Waivers"), "event_available", "suppliers.waiver"),
             ],

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from reports.presentation import is_not_due
-from tracker.presentation.words import GOAL_STATUSES, STATUSES
+from tracker.presentation.words import GOAL_STATUSES, MEASURED_STATUSES, STATUSES
 
 Plain = Mapping[str, Any]
 
 GOAL_TONES = {"MET": "good", "MISSED": "bad", "IN_PROGRESS": "info", "NOT_STARTED": "quiet"}
+MEASURED_TONES = {**GOAL_TONES, "ON_THE_WAY": "info", "AWAITING_FIGURES": "warn"}
 
 
 class Badge(NamedTuple):
@@ -23,6 +24,11 @@ class Badge(NamedTuple):
 def badge_goal(progress: Plain) -> Badge:
     status = progress["status"]
     return Badge(GOAL_STATUSES[status].label, GOAL_TONES[status])
+
+
+def badge_measured(progress: Plain) -> Badge:
+    status = progress["status"]
+    return Badge(MEASURED_STATUSES[status].label, MEASURED_TONES[status])
 
 
 def badge_mandate(summary: Plain) -> Badge:

@@ -11,10 +11,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from reports.charts import draw_goal, draw_statuses, draw_trajectory
-from reports.presentation import Answer, answer_goal, answer_mandate, is_not_due
+from reports.presentation import Answer, answer_goal, answer_mandate, answer_measured, is_not_due
+from reports.presentation.measured import list_figures
 from tracker.presentation.numbers import NOTHING, format_mass, format_tonnes
 
-from .badges import Badge, badge_goal, badge_mandate
+from .badges import Badge, badge_goal, badge_mandate, badge_measured
 
 Plain = Mapping[str, Any]
 
@@ -47,7 +48,11 @@ class Card:
 
 def make_cards(summary: Plain) -> list[Card]:
     """What was promised in public first, illustrations last."""
-    cards = [*map(_goal_card, summary["goals"]), *map(_mandate_card, summary["mandates"])]
+    cards = [
+        *map(_goal_card, summary["goals"]),
+        *map(_mandate_card, summary["mandates"]),
+        *map(_measured_card, summary["measured"]),
+    ]
     return sorted(cards, key=lambda card: card.note is not None)
 
 
@@ -63,6 +68,22 @@ def _goal_card(progress: Plain) -> Card:
         note=commitment["illustration_note"],
         charts=(_chart(_("Counted beside the target"), draw_goal(dict(progress))),),
         tables=(_goal_table(progress),),
+    )
+
+
+def _measured_card(progress: Plain) -> Card:
+    commitment = progress["commitment"]
+    headings = (_("Period"), _("Amount, %s") % commitment["unit"], _("Of a total of"), _("Share"), _("Source"))
+    rows = tuple(tuple(row) for row in list_figures(progress))
+    return Card(
+        kind="measured",
+        title=commitment["title"],
+        statement=commitment["statement"],
+        badge=badge_measured(progress),
+        answer=answer_measured(progress),
+        note=commitment["illustration_note"],
+        charts=(),
+        tables=(Table(_("Figures"), headings, rows),),
     )
 
 

@@ -18,7 +18,18 @@ from reports.actions import add_schedule, request_compliance_report
 from reports.models import ComplianceReport, ReportRun
 from suppliers.actions import add_supplier
 from suppliers.models import Decision, EmissionsReport, Revision, RevisionEvidence
-from tests.world import ACTOR, GOAL, add_goal, as_owner, content, record_sample, submit, submit_accepted, utc_now
+from tests.world import (
+    ACTOR,
+    GOAL,
+    add_goal,
+    add_measurement,
+    as_owner,
+    content,
+    record_sample,
+    submit,
+    submit_accepted,
+    utc_now,
+)
 from tracker.access.models import Party, User
 from tracker.commitments.models import Commitment
 from tracker.compliance.periods import Period
@@ -51,6 +62,7 @@ def full_record(supplier: Party, mandate: Commitment, analyst: User, settings: A
     balance = OpeningBalance(period=Period(date(2022, 1, 1), date(2022, 12, 31)), mass_kg=Decimal(4_500_000), source="A page")
     record_opening_balance(actor=ACTOR, commitment_key=GOAL, balance=balance, now=utc_now())
     fill_ended(supplier, mandate, analyst)
+    add_measurement()
     run = request_compliance_report(user=analyst, now=utc_now())
     ComplianceReport.objects.create(
         run=run, as_of=run.as_of, input_sha256="0" * 64, pdf_sha256="0" * 64, pdf_size=1, renderer="none"

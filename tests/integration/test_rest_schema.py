@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.test import APIClient
 
+from tests.world import RENEWABLES, add_measurement
 from tracker.access.models import Party
 from tracker.api.catalogue import CATALOGUE
 from tracker.api.views import _draw_schema
@@ -93,9 +94,11 @@ def test_the_limits_are_published_with_every_answer() -> None:
 def test_answers_hold_what_the_schema_says(connect: Callable[[Party | None], APIClient], supplier: Party, goal: None) -> None:
     schemas = SchemaGenerator().get_schema(request=None, public=True)["components"]["schemas"]  # type: ignore[no-untyped-call]
     reader = connect(None)
+    add_measurement()
+    add_measurement(RENEWABLES, "2025-01-01", "2025-12-31", "1", "10")
     for address, name in (
         ("commitments", "CommitmentRowSchema"), ("obligations", "ObligationSchema"), ("assessments", "AssessmentSchema"),
-        ("progress", "ProgressSchema"),
+        ("progress", "ProgressSchema"), ("measured-progress", "MeasuredProgressSchema"),
     ):  # fmt: skip
         rows = reader.get(f"/api/v1/{address}/").json()["results"]
         schema = schemas[name]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.compliance.makers import make_goal, make_mandate
+from tests.unit.compliance.makers import make_count_goal, make_goal, make_mandate, make_share_goal
 from tracker.compliance.commitments import Assurance, Commitment, Fate, Reading, Scope2Method
 from tracker.compliance.plain import plain_commitment
 from tracker.presentation import rule_words
@@ -100,3 +100,19 @@ def test_a_goal_in_both_languages() -> None:
     assert chinese["PROMISE"] == "整个项目自2022年2月3日至2026年12月31日（含首尾两日）累计达到38,000.0005 吨。"
     assert "landfill and recycling" in english["COUNTED"]
     assert "填埋、再生利用" in chinese["COUNTED"]
+
+
+def test_a_share_says_each_of_its_steps() -> None:
+    goal = make_share_goal(steps=[{"share": "0.225", "by": "2031-06-30"}, {"share": "1", "by": "2050-12-31"}])
+    english = explain(goal)["PROMISE"].replace("\N{NO-BREAK SPACE}", " ")
+    assert english == (
+        "Of all electricity, renewable electricity makes up at least 22.5 % by 30 June 2031 and at least 100 % "
+        "by 31 December 2050."
+    )
+    assert explain(goal, "zh")["PROMISE"].endswith("2031年6月30日前不低于22.5%、2050年12月31日前不低于100%。")
+
+
+def test_a_count_in_both_languages() -> None:
+    goal = make_count_goal(target="1234567")
+    assert explain(goal)["PROMISE"].startswith("At least 1,234,567 vehicles from 1\N{NO-BREAK SPACE}January 2026")
+    assert "至少达到1,234,567（vehicles）" in explain(goal, "zh")["PROMISE"]

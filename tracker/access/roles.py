@@ -20,6 +20,7 @@ READ = frozenset(
         "commitments.view_commitment",
         "commitments.view_commitmentversion",
         "commitments.view_enrolment",
+        "commitments.view_measurement",
         "records.view_auditevent",
         "records.view_heartbeat",
         "records.view_outboxentry",
@@ -38,6 +39,7 @@ READ = frozenset(
 ANALYST = READ | {
     "access.add_contact",
     "access.change_contact",
+    "commitments.add_measurement",
     "recycling.add_ledgerentry",
     "reports.issue_compliancereport",
     "suppliers.add_correctiveactionplan",

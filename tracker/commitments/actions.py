@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import Max
 
 from tracker.access.models import Party, PartyKind
-from tracker.compliance.commitments import CommitmentError, CommitmentKind, Goal, Mandate, read_commitment
+from tracker.compliance.commitments import Commitment as Promise
+from tracker.compliance.commitments import CommitmentError, CommitmentKind, read_commitment
 from tracker.compliance.vectors import find_broken
 from tracker.records.acting import action
 from tracker.records.actors import Actor
@@ -24,7 +25,12 @@ EARLIEST_YEAR, LATEST_YEAR = 1990, 2200
 HIGHEST_NUMBER = 32767  # of a small integer's column
 
 _KEY = re.compile(r"[a-zA-Z0-9_-]{1,60}")
-_KIND_IN_WORDS = {CommitmentKind.ANNUAL_AVERAGE_REDUCTION: "a mandate", CommitmentKind.CUMULATIVE_TOTAL: "a goal"}
+_KIND_IN_WORDS = {
+    CommitmentKind.ANNUAL_AVERAGE_REDUCTION: "a mandate",
+    CommitmentKind.CUMULATIVE_TOTAL: "a goal",
+    CommitmentKind.SHARE_BY_DATE: "a share by a date",
+    CommitmentKind.COUNT_IN_PERIOD: "a count in a period",
+}
 
 
 def read_preset(name: str) -> dict[str, Any]:
@@ -40,7 +46,7 @@ def read_document(path: Path) -> dict[str, Any]:
 def record_commitment_version(*, actor: Actor, key: str, number: int, terms: dict[str, Any]) -> CommitmentVersion:
     """Recording the same terms again changes nothing; other terms under a recorded number are refused."""
     check_key_and_number(key, number)
-    pledged = _read_terms(key, number, terms)
+    pledged = read_terms(key, number, terms)
     commitment = _lock_commitment(key, CommitmentKind(terms["kind"]))
     recorded = CommitmentVersion.objects.filter(commitment=commitment, number=number).first()
     if recorded is not None and recorded.terms == terms:
@@ -63,7 +69,7 @@ def check_key_and_number(key: str, number: int) -> None:
         raise Refusal("commitment-number", f"version must be a whole number from 1 to {HIGHEST_NUMBER}, not {number!r}.")
 
 
-def check_can_record_version(commitment: Commitment, pledged: Mandate | Goal, kind: CommitmentKind) -> None:
+def check_can_record_version(commitment: Commitment, pledged: Promise, kind: CommitmentKind) -> None:
     if commitment.kind != kind:
         was, would_be = _KIND_IN_WORDS[CommitmentKind(commitment.kind)], _KIND_IN_WORDS[kind]
         raise Conflict(
@@ -81,13 +87,13 @@ def check_can_record_version(commitment: Commitment, pledged: Mandate | Goal, ki
         )
 
 
-def check_vectors(pledged: Mandate | Goal) -> None:
+def check_vectors(pledged: Promise) -> None:
     """Of new versions alone: one that is recorded stands, whatever a later engine would make of its vectors."""
     if broken := list(find_broken(pledged)):
         raise Refusal("commitment-vectors", " ".join(f"{pledged.label}: {each.sentence}" for each in broken))
 
 
-def _read_terms(key: str, number: int, terms: dict[str, Any]) -> Mandate | Goal:
+def read_terms(key: str, number: int, terms: dict[str, Any]) -> Promise:
     try:
         return read_commitment(key, number, terms)
     except CommitmentError as error:
@@ -140,7 +146,11 @@ def check_can_enrol(party: Party, commitment: Commitment, years: tuple[int, int,
 
 def _faults_of_parties(party: Party, commitment: Commitment) -> Iterator[FieldFault]:
     if commitment.kind != CommitmentKind.ANNUAL_AVERAGE_REDUCTION:
-        yield FieldFault("/commitment", "not-a-mandate", f"{commitment} is a goal; a party is enrolled in a mandate.")
+        yield FieldFault(
+            "/commitment",
+            "not-a-mandate",
+            f"{commitment} is {_KIND_IN_WORDS[CommitmentKind(commitment.kind)]}; a party is enrolled in a mandate.",
+        )
     if party.kind != PartyKind.SUPPLIER:
         yield FieldFault("/party", "not-a-supplier", f"{party} is not a supplier; a mandate binds suppliers.")
 

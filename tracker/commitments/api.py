@@ -12,14 +12,15 @@ from rest_framework.views import APIView
 from tracker.api.parameters import one_of, read_parameters, until
 from tracker.api.schema import AS_OF, PROBLEMS
 from tracker.compliance.commitments import Commitment as Promise
-from tracker.compliance.plain import Plain, plain_commitment, plain_vectors
+from tracker.compliance.plain import Plain, plain_commitment, plain_measured, plain_vectors
 from tracker.presentation.languages import LANGUAGES
 from tracker.presentation.rules import explain_rule
 from tracker.records.clock import database_now
 
-from .models import Commitment
+from .measuring import list_measured_progress
+from .models import Commitment, Measurement
 from .queries import get_commitment, list_commitments
-from .serializers import CommitmentRowSchema
+from .serializers import CommitmentRowSchema, MeasuredProgressSchema
 
 LANGUAGE = OpenApiParameter(
     "language", str, enum=list(LANGUAGES), description="The language of the rule in words; `en` when left out."
@@ -63,3 +64,20 @@ class CommitmentDetail(APIView):
         """One promise."""
         as_of, language = read_asked(request)
         return Response(as_row(get_commitment(key, as_of=as_of), language))
+
+
+class MeasuredProgressList(GenericAPIView[Any]):
+    queryset = Measurement.objects.none()
+    serializer_class = MeasuredProgressSchema
+
+    @extend_schema(
+        operation_id="list_measured_progress",
+        parameters=[AS_OF],
+        responses={200: MeasuredProgressSchema(many=True), **PROBLEMS},
+    )
+    def get(self, request: Request) -> Response:
+        """Each share by a date and each count in a period: where it stands, and the figures that it rests on."""
+        now = database_now()
+        as_of = read_parameters(request, as_of=until(now)).get("as_of", now)
+        rows = [plain_measured(progress) for progress in list_measured_progress(as_of=as_of)]
+        return self.get_paginated_response(self.paginate_queryset(rows))

@@ -5,10 +5,13 @@ from uuid import uuid4
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from tracker.compliance.commitments import CommitmentKind
 from tracker.records.frozen import frozen_triggers, keep_history, kept_rows
+
+TEXT_LENGTH, URL_LENGTH, UNIT_LENGTH = 300, 500, 40
 
 
 class Commitment(models.Model):
@@ -89,3 +92,36 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.party} in {self.commitment}"
+
+
+class Measurement(models.Model):
+    """A figure towards a commitment that is measured. Figures are only added; a counter-entry takes one back, whole."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="measurements")
+    period_start = models.DateField()
+    period_end = models.DateField()
+    amount = models.DecimalField(max_digits=20, decimal_places=6)
+    of_total = models.DecimalField("of a total of", max_digits=20, decimal_places=6, null=True, blank=True)
+    unit = models.CharField(max_length=UNIT_LENGTH)
+    source = models.CharField(max_length=TEXT_LENGTH)
+    source_url = models.URLField(max_length=URL_LENGTH, blank=True)
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversed_by")
+    reason = models.TextField(blank=True)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    recorded_by = models.CharField(max_length=200)
+
+    class Meta:
+        ordering: ClassVar = ["commitment", "period_end", "recorded_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(period_start__lte=F("period_end")), name="measurement_period_in_order"),
+            models.CheckConstraint(
+                condition=Q(reverses__isnull=False, amount__lte=0) & ~Q(reason="") | Q(reverses__isnull=True, amount__gte=0),
+                name="measurement_reversal_says_why",
+            ),
+            models.CheckConstraint(condition=~Q(source=""), name="measurement_names_its_source"),
+        ]
+        triggers: ClassVar = frozen_triggers()
+
+    def __str__(self) -> str:
+        return f"{self.commitment.key}, {self.period_start} to {self.period_end}"

@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db.models import Q
 
 from tracker.access.queries import PartyName, list_party_names
-from tracker.compliance.commitments import Goal, Mandate, read_commitment
+from tracker.compliance.commitments import Commitment, CountGoal, Goal, Mandate, ShareGoal, read_commitment
 from tracker.compliance.quantities import to_micro
 from tracker.compliance.summaries import Spend
 from tracker.records.refusals import Missing
@@ -54,17 +54,17 @@ class EnrolledCount:
     count: int
 
 
-def list_commitments(*, as_of: datetime) -> list[Mandate | Goal]:
+def list_commitments(*, as_of: datetime) -> list[Commitment]:
     """The version of each commitment that was recorded and in force at `as_of`; what only illustrates comes last."""
     versions = CommitmentVersion.objects.filter(recorded_at__lte=as_of).order_by("commitment__key", "-number")
-    in_force: dict[str, Mandate | Goal] = {}
+    in_force: dict[str, Commitment] = {}
     for key, number, terms in versions.values_list("commitment__key", "number", "terms"):
         if key not in in_force and _is_in_force(version := read_commitment(key, number, terms), as_of):
             in_force[key] = version
     return sorted(in_force.values(), key=lambda each: (each.illustration_note is not None, each.key))
 
 
-def _is_in_force(version: Mandate | Goal, as_of: datetime) -> bool:
+def _is_in_force(version: Commitment, as_of: datetime) -> bool:
     return version.valid_from <= as_of.astimezone(version.zone).date()
 
 
@@ -76,7 +76,11 @@ def list_goals(*, as_of: datetime) -> list[Goal]:
     return [commitment for commitment in list_commitments(as_of=as_of) if isinstance(commitment, Goal)]
 
 
-def get_commitment(key: str, *, as_of: datetime) -> Mandate | Goal:
+def list_measured_goals(*, as_of: datetime) -> list[ShareGoal | CountGoal]:
+    return [commitment for commitment in list_commitments(as_of=as_of) if isinstance(commitment, ShareGoal | CountGoal)]
+
+
+def get_commitment(key: str, *, as_of: datetime) -> Commitment:
     """Raises Missing, naming the keys that exist."""
     commitments = list_commitments(as_of=as_of)
     for commitment in commitments:

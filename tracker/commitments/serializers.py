@@ -5,6 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from tracker.compliance.commitments import Allocation, Assurance, CommitmentKind, Measure, Reading, Scope2Method
+from tracker.compliance.counts import CountStatus
+from tracker.compliance.shares import StepStatus
 
 
 class SourceSchema(serializers.Serializer[Any]):
@@ -15,6 +17,11 @@ class SourceSchema(serializers.Serializer[Any]):
 class DenominatorSchema(serializers.Serializer[Any]):
     name = serializers.CharField()
     unit = serializers.CharField()
+
+
+class ShareStepSchema(serializers.Serializer[Any]):
+    share = serializers.CharField()
+    by = serializers.DateField()
 
 
 class CommitmentSchema(serializers.Serializer[Any]):
@@ -50,6 +57,11 @@ class CommitmentSchema(serializers.Serializer[Any]):
     start = serializers.DateField(required=False)
     end = serializers.DateField(required=False)
     counted_fates = serializers.ListField(child=serializers.CharField(), required=False)
+    part = serializers.CharField(required=False)
+    whole = serializers.CharField(required=False)
+    unit = serializers.CharField(required=False)
+    steps = ShareStepSchema(many=True, required=False)
+    target = serializers.CharField(required=False)
 
 
 class RulePartSchema(serializers.Serializer[Any]):
@@ -73,3 +85,45 @@ class CommitmentRowSchema(CommitmentSchema):
 
     rule = RulePartSchema(many=True)
     vectors = VectorSchema(many=True)
+
+
+_STEP_STATUSES = [(status, status) for status in StepStatus]
+_STATUSES = list(dict.fromkeys([*_STEP_STATUSES, *((status, status) for status in map(str, CountStatus))]))
+
+
+class FigureSchema(serializers.Serializer[Any]):
+    measurement_id = serializers.UUIDField()
+    period_start = serializers.DateField()
+    period_end = serializers.DateField()
+    amount = serializers.CharField()
+    of_total = serializers.CharField(allow_null=True, help_text="The whole that a share is taken of; null for a count.")
+    share = serializers.CharField(allow_null=True, help_text="Rounded down.")
+    source = serializers.CharField()  # type: ignore[assignment]  # DRF's own attribute of this name is not ours
+    source_url = serializers.CharField(allow_null=True)
+
+
+class StepSchema(ShareStepSchema):
+    status = serializers.ChoiceField(choices=_STEP_STATUSES)
+    decided_by = FigureSchema(allow_null=True, help_text="The year that the verdict rests on.")
+    reached_by = FigureSchema(allow_null=True, help_text="The first year that reached the share at all.")
+
+
+class MeasuredProgressSchema(serializers.Serializer[Any]):
+    """Where a commitment stands that is measured. Which of the later fields are there depends on its kind."""
+
+    commitment = CommitmentSchema()
+    status = serializers.ChoiceField(choices=_STATUSES)
+    share = serializers.CharField(allow_null=True, help_text="Of the latest year, or of the target. Rounded down.")
+    figures = FigureSchema(many=True)
+    latest = FigureSchema(allow_null=True, required=False)
+    in_focus = StepSchema(required=False)
+    steps = StepSchema(many=True, required=False)
+    counted = serializers.CharField(required=False)
+    target = serializers.CharField(required=False)
+    remaining = serializers.CharField(required=False)
+    beyond = serializers.CharField(required=False)
+    reached_per_day = serializers.CharField(allow_null=True, required=False)
+    needed_per_day = serializers.CharField(allow_null=True, required=False)
+    days_measured = serializers.IntegerField(required=False)
+    days_left = serializers.IntegerField(required=False)
+    met_on = serializers.DateField(allow_null=True, required=False)

@@ -10,10 +10,12 @@ from typing import TypeVar
 
 from .assessments import Assessment, Status
 from .commitments import Mandate, Measure, Reading
+from .counts import CountProgress
 from .goals import GoalProgress
 from .periods import Period
 from .readings import ReadingOutcome, read_series
 from .robustness import Robustness
+from .shares import ShareProgress
 
 _Kind = TypeVar("_Kind")
 
@@ -104,6 +106,7 @@ class ComplianceSummary:
     period: Period | None
     mandates: tuple[MandateSummary, ...]
     goals: tuple[GoalProgress, ...]
+    measured: tuple[ShareProgress | CountProgress, ...] = ()
 
 
 def summarize_year(year: int, assessments: Sequence[Assessment]) -> YearSummary:

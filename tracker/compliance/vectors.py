@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from .assessments import Assessment, assess_obligation, list_obligations
-from .commitments import STATUS, Commitment, Goal, GwpSet, Mandate, Reading, Vector
+from .commitments import STATUS, Commitment, CountGoal, Goal, GwpSet, Mandate, Reading, ShareGoal, Vector
+from .counts import measure_count
 from .goals import LedgerLine, MassState, measure_progress
+from .measurements import Measured
 from .periods import Period
+from .quantities import MICRO
 from .reported import ReportedYear, YearRecord
+from .shares import measure_share
 
 PASSES, FAILS, SAYS_NOTHING = "PASSES", "FAILS", "SAYS_NOTHING"
 
@@ -46,6 +50,11 @@ def _answer(commitment: Commitment, vector: Vector) -> Mapping[str, str]:
         return _answer_mandate(commitment, vector)
     if isinstance(commitment, Goal):
         return _answer_goal(commitment, vector)
+    if isinstance(commitment, ShareGoal):
+        share = measure_share(commitment, _figures(vector, of=MICRO), today=_day_of(vector))
+        return {STATUS: share.status, **{step.step.by.isoformat(): step.status for step in share.steps}}
+    if isinstance(commitment, CountGoal):
+        return {STATUS: measure_count(commitment, _figures(vector), today=_day_of(vector)).status}
     raise TypeError(f"{commitment.label} has vectors, and nothing can run them.")
 
 
@@ -95,6 +104,13 @@ def _answer_goal(goal: Goal, vector: Vector) -> Mapping[str, str]:
         for year, micro in vector.figures
     ]
     return {STATUS: measure_progress(goal, lines, today=_day_of(vector)).status}
+
+
+def _figures(vector: Vector, *, of: int | None = None) -> list[Measured]:
+    return [
+        Measured(measurement_id=str(year), period=_whole(year), micro=micro, micro_of=of, source="vector")
+        for year, micro in vector.figures
+    ]
 
 
 def _day_of(vector: Vector) -> date:

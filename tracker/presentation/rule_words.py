@@ -124,6 +124,37 @@ FATES = {
     "OTHER_DISPOSAL": Template(en="other disposal", zh="其他处置"),
 }
 
+SHARE = {
+    "PROMISE": Template(en="Of {whole}, {part} makes up {steps}.", zh="{part}在{whole}中的占比：{steps}。"),
+    "COUNTED": Template(
+        en="Measured over full years, both amounts in {unit}, each figure with its source.",
+        zh="以完整年度计量，两项数量均以{unit}计，每个数值均注明来源。",
+    ),
+    "READING": Template(
+        en="The last full year that ends in the twelve months up to a step's day decides: met when its share is at least the "
+        "step's. Without such a year there is no verdict, and a share reached before or after does not stand in for it.",
+        zh="以该步骤截止日之前十二个月内结束的最后一个完整年度为准：其占比不低于该步骤之数即为达成。若无此年度则无结论，此前或此后达到的占比均不能替代。",
+    ),
+    "CALENDAR": Template(en="Days are those of {zone}.", zh="日期以{zone}为准。"),
+}
+STEP = Template(en="at least {share} by {by}", zh="{by}前不低于{share}")
+
+COUNT = {
+    "PROMISE": Template(
+        en="At least {target} {unit} from {start} to {end}, both days included.",
+        zh="自{start}至{end}（含首尾两日）至少达到{target}（{unit}）。",
+    ),
+    "COUNTED": Template(
+        en="The sum of the figures of periods that do not overlap, lie inside these days and are over, each with its source.",
+        zh="计入上述日期之内、已结束且互不重叠的各期间数值之和，每个数值均注明来源。",
+    ),
+    "READING": Template(
+        en="Met when the sum is at least the target; missed when every day is measured and it is below.",
+        zh="总和不低于目标即为达成；全部日期均已计量而仍低于目标即为未达成。",
+    ),
+    "CALENDAR": Template(en="Days are those of {zone}.", zh="日期以{zone}为准。"),
+}
+
 SOURCE = Template(en="{texts}.", zh="{texts}。")
 VALID_FROM = Template(
     en="Version {version} of “{key}” holds from {day} on, from midnight in {zone}.",

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from . import rule_words as words
 from .languages import Template, say_day, say_list, say_mass, say_month_day, say_rate
+from .numbers import ALL_PLACES, format_tonnes
 
 Plain = Mapping[str, Any]
 
@@ -65,6 +66,20 @@ def _explain_goal(goal: Plain, language: str) -> Iterator[tuple[str, str]]:
     yield from _say_all(words.GOAL, language, values).items()
 
 
+def _explain_share(goal: Plain, language: str) -> Iterator[tuple[str, str]]:
+    steps = [
+        words.STEP.say(language, share=say_rate(step["share"], language), by=say_day(step["by"], language))
+        for step in goal["steps"]
+    ]
+    yield from _say_all(words.SHARE, language, {**goal, "steps": say_list(steps, language)}).items()
+
+
+def _explain_count(goal: Plain, language: str) -> Iterator[tuple[str, str]]:
+    days = {name: say_day(goal[name], language) for name in ("start", "end")}
+    values = {**goal, **days, "target": format_tonnes(goal["target"], ALL_PLACES)}
+    yield from _say_all(words.COUNT, language, values).items()
+
+
 def _say_all(templates: Mapping[str, Template], language: str, values: Plain) -> dict[str, str]:
     return {code: template.say(language, **values) for code, template in templates.items()}
 
@@ -86,4 +101,6 @@ def _end_of(commitment: Plain, language: str) -> Iterator[tuple[str, str]]:
 _BY_KIND: Mapping[str, Callable[[Plain, str], Iterator[tuple[str, str]]]] = {
     "ANNUAL_AVERAGE_REDUCTION": _explain_mandate,
     "CUMULATIVE_TOTAL": _explain_goal,
+    "SHARE_BY_DATE": _explain_share,
+    "COUNT_IN_PERIOD": _explain_count,
 }

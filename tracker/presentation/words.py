@@ -85,6 +85,15 @@ GOAL_STATUSES = {
     "MISSED": Words("Missed", "The deadline is past and what is counted stays below the target."),
 }
 
+MEASURED_STATUSES = {
+    "NOT_STARTED": Words("Not started", "The first day lies ahead."),
+    "ON_THE_WAY": Words("On the way", "The day by which the share is due lies ahead."),
+    "IN_PROGRESS": Words("In progress", "The target is not reached and the last day lies ahead."),
+    "AWAITING_FIGURES": Words("Awaiting figures", "The day is past, and the figures that decide are not recorded."),
+    "MET": Words("Met", "The figures that decide reach what was promised."),
+    "MISSED": Words("Missed", "The figures that decide stay below what was promised."),
+}
+
 MASS_STATES = {
     "CLAIMED": Words("Claimed", "Stated by its source; no accepted certificate backs it."),
     "VERIFIED": Words("Verified", "Backed by an accepted certificate."),

@@ -61,6 +61,7 @@ REST: dict[str, str] = {
     "POST api/v1/corrective-action-plans/<uuid:plan_id>/milestones/<slug:key>/reports/":
                 "201 201 403 404 401 401 401 401 401 403",
     "GET api/v1/progress/": LISTED,
+    "GET api/v1/measured-progress/": LISTED,
     "GET api/v1/compliance-reports/": LISTED,
     "GET api/v1/compliance-reports/<uuid:report_id>/": PROGRAMMES,
     "GET api/v1/compliance-reports/<uuid:report_id>/pdf/": PROGRAMMES,
@@ -196,6 +197,9 @@ STAFF: dict[str, str] = {
     **both("access/user/<int:person_id>/erase/", MANAGE, "403 403 400 403"),
     **without_changes("commitments/commitmentversion"),
     **view_only("commitments/enrolment"),
+    **view_only("commitments/measurement"),
+    **both("commitments/measurement/record/", "200 403 200 403", "200 403 200 403"),
+    **both("commitments/measurement/<uuid:measurement_id>/reverse/", "200 403 200 403", "400 403 400 403"),
     **view_only("records/auditevent"),
     **view_only("records/heartbeat"),
     **view_only("records/outboxentry"),

@@ -38,6 +38,7 @@ LISTS: dict[str, tuple[Identify, str]] = {
     "api/v1/corrective-action-plans/": (by("party_id", "reporting_year"), "own"),
     "api/v1/commitments/": (by("key"), "common"),
     "api/v1/progress/": (by("commitment"), "common"),
+    "api/v1/measured-progress/": (by("commitment"), "common"),
     "api/v1/compliance-reports/": (by("id"), "programme"),
     "api/v1/programme-summaries/": (by("commitment"), "closed"),
 }

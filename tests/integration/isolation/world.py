@@ -20,7 +20,7 @@ from reports.actions import add_schedule, request_compliance_report
 from reports.models import ComplianceReport
 from suppliers.actions import accept_revision, add_supplier, submit_emissions_report
 from suppliers.models import CorrectiveActionPlan, Revision
-from tests.world import ACTOR, GOAL, add_goal, add_mandate, add_supplier_party, content, record_sample, utc_now
+from tests.world import ACTOR, GOAL, add_goal, add_mandate, add_measurement, add_supplier_party, content, record_sample, utc_now
 from tracker.access.actions import add_client, issue_token
 from tracker.access.contacts import ContactDetails, add_contact
 from tracker.access.models import ApiClient, ApiToken, Party, PartyRole, Scope, User
@@ -137,6 +137,7 @@ class World:
         details = ContactDetails("Whom to ask", email="ask@example.com")
         contacts = {name: add_contact(actor=ACTOR, party=each, details=details) for name, each in self.parties.items()}
         entry = _fill_ledger(self.parties)
+        measurement = add_measurement()
         run = request_compliance_report(user=self.people["r"], now=now)
         pdf, summary = store_file(b"%PDF-1.7"), store_file(b"{}")
         report = ComplianceReport.objects.create(
@@ -156,6 +157,7 @@ class World:
             "access/contact": contacts["A"],
             "access/user": self.people["a1"],
             "commitments/commitmentversion": CommitmentVersion.objects.all()[0],
+            "commitments/measurement": measurement,
             "commitments/enrolment": Enrolment.objects.all()[0],
             "records/auditevent": AuditEvent.objects.all()[0],
             "records/heartbeat": Heartbeat.objects.create(name="tick", beat_at=now),
@@ -172,7 +174,7 @@ class World:
         ids = {
             "client_id": client.pk, "token_id": self.tokens["a1"].pk, "revision_id": waiting.pk, "entry_id": entry.pk,
             "evidence_id": backing.pk, "waiver_id": waiver.pk, "plan_id": waits.plan_id, "party_id": party.pk,
-            "key": self.mandate.key, "year": 2026,
+            "key": self.mandate.key, "year": 2026, "measurement_id": measurement.pk,
             "report_id": report.pk, "id": self.people["a1"].pk,
         }  # fmt: skip
         admin: dict[str, tuple[Values, ...]] = {f"admin/{name}/": ({"object_id": row.pk, **ids},) for name, row in rows.items()}

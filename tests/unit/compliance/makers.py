@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from tracker.compliance.assessments import Assessment, Obligation, ReportedYear, YearRecord, assess_obligation, list_obligations
-from tracker.compliance.commitments import Assurance, Goal, Mandate, read_commitment
+from tracker.compliance.commitments import Assurance, CountGoal, Goal, Mandate, ShareGoal, read_commitment
 from tracker.compliance.goals import LedgerLine, MassState
+from tracker.compliance.measurements import Measured
 from tracker.compliance.periods import Period
 from tracker.compliance.quantities import to_micro
 
@@ -50,6 +51,32 @@ GOAL_TERMS: dict[str, Any] = {
 }
 
 
+SHARE_TERMS: dict[str, Any] = {
+    "kind": "SHARE_BY_DATE",
+    "title": "Share",
+    "statement": "A share by a date",
+    "sources": [{"text": "test"}],
+    "part": "renewable electricity",
+    "whole": "all electricity",
+    "unit": "MWh",
+    "steps": [{"share": "0.25", "by": "2030-12-31"}, {"share": "1", "by": "2050-12-31"}],
+    "zone": "Asia/Shanghai",
+    "valid_from": "2025-01-01",
+}
+COUNT_TERMS: dict[str, Any] = {
+    "kind": "COUNT_IN_PERIOD",
+    "title": "Count",
+    "statement": "A count in a period",
+    "sources": [{"text": "test"}],
+    "target": "1000",
+    "unit": "vehicles",
+    "start": "2026-01-01",
+    "end": "2026-12-31",
+    "zone": "Asia/Shanghai",
+    "valid_from": "2026-01-01",
+}
+
+
 def without(terms: dict[str, Any], name: str) -> dict[str, Any]:
     return {key: value for key, value in terms.items() if key != name}
 
@@ -64,6 +91,33 @@ def make_goal(**terms: Any) -> Goal:
     goal = read_commitment("goal", 1, GOAL_TERMS | terms)
     assert isinstance(goal, Goal)
     return goal
+
+
+def make_share_goal(**terms: Any) -> ShareGoal:
+    goal = read_commitment("share", 1, SHARE_TERMS | terms)
+    assert isinstance(goal, ShareGoal)
+    return goal
+
+
+def make_count_goal(**terms: Any) -> CountGoal:
+    goal = read_commitment("count", 1, COUNT_TERMS | terms)
+    assert isinstance(goal, CountGoal)
+    return goal
+
+
+def measured(start: str, end: str, amount: Amount, of_total: Amount | None = None, **changes: Any) -> Measured:
+    fields: dict[str, Any] = {
+        "measurement_id": f"{start} {amount}",
+        "period": Period(date.fromisoformat(start), date.fromisoformat(end)),
+        "micro": micro(amount),
+        "micro_of": None if of_total is None else micro(of_total),
+        "source": "test",
+    }
+    return Measured(**(fields | changes))
+
+
+def measured_year(year: int, amount: Amount, of_total: Amount | None = None) -> Measured:
+    return measured(f"{year}-01-01", f"{year}-12-31", amount, of_total)
 
 
 def known(value: T | None) -> T:

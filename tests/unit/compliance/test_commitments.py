@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from tests.unit.compliance.makers import GOAL_TERMS, MANDATE_TERMS, make_goal, make_mandate, without
-from tracker.compliance.commitments import Assurance, CommitmentError, Fate, Goal, Mandate, Reading, read_commitment
+from tracker.compliance.commitments import Assurance, Commitment, CommitmentError, Fate, Goal, Mandate, Reading, read_commitment
 from tracker.compliance.quantities import Rate
 
 PRESETS = Path(__file__).parents[3] / "tracker/commitments/presets"
 
 
-def read_preset(name: str) -> Mandate | Goal:
+def read_preset(name: str) -> Commitment:
     document = tomllib.loads((PRESETS / f"{name}.toml").read_text(encoding="utf-8"), parse_float=Decimal)
     return read_commitment(document["key"], document["version"], document["terms"])
 
@@ -115,13 +115,17 @@ MANDATE_REFUSALS = [
     ("title", "a\0b", "title must not hold the character NUL."),
     ("sources", [{"text": "a", "page": "3"}], "sources must name one or more"),
     ("title", None, "title must be given as str, not None."),
-    ("kind", "PROMISE", "kind must be one of ANNUAL_AVERAGE_REDUCTION, CUMULATIVE_TOTAL, not 'PROMISE'."),
     ("measure", "PER_WAFER", "measure must be one of ABSOLUTE, INTENSITY, not 'PER_WAFER'."),
     ("measure", "INTENSITY", "denominator must name what emissions are divided by, with its unit, such as"),
     ("denominator", {"name": "WAFERS", "unit": "1000 wafers"}, "denominator belongs to the measure INTENSITY;"),
     ("denominator", "WAFERS", "denominator must be given as dict, not 'WAFERS'."),
     ("allocation", "HALF", "allocation must be one of NONE, BUYER_SHARE, not 'HALF'."),
     ("grace_day", 14, "unknown term grace_day. Known: allocation, base_year, denominator, due_day, due_month, end_year,"),
+    (
+        "kind",
+        "PROMISE",
+        "kind must be one of ANNUAL_AVERAGE_REDUCTION, CUMULATIVE_TOTAL, SHARE_BY_DATE, COUNT_IN_PERIOD, not 'PROMISE'.",
+    ),
 ]
 
 GOAL_REFUSALS = [

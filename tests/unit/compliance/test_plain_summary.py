@@ -123,5 +123,6 @@ def test_a_summary_without_period_and_partners() -> None:
         "mandates": [],
         "goals": [],
         "forecasts": {"is_projection": True, "as_of": "2028-08-01T00:00:00.000000Z", "mandates": [], "goals": []},
+        "measured": [],
         "illustration_notes": [],
     }

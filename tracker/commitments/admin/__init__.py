@@ -1,3 +1,3 @@
-from . import enrolments, versions
+from . import enrolments, measurements, versions
 
-__all__ = ["enrolments", "versions"]
+__all__ = ["enrolments", "measurements", "versions"]

@@ -12,19 +12,20 @@ from .codes import (
     Scope2Method,
 )
 from .kinds import read_commitment
-from .promises import Commitment, Denominator, Goal, Mandate, Source, Vector
+from .promises import Commitment, CountGoal, Denominator, Goal, Mandate, ShareGoal, Source, Step, Vector
 from .scope import is_denominator
 from .terms import CommitmentError
 from .vectors import STATUS
 
 __all__ = [
+    "STATUS",
     "Allocation",
     "AllocationMethod",
-    "STATUS",
     "Assurance",
     "Commitment",
     "CommitmentError",
     "CommitmentKind",
+    "CountGoal",
     "Denominator",
     "Fate",
     "Goal",
@@ -33,8 +34,10 @@ __all__ = [
     "Measure",
     "Reading",
     "Scope2Method",
+    "ShareGoal",
     "Source",
-    "is_denominator",
+    "Step",
     "Vector",
+    "is_denominator",
     "read_commitment",
 ]

@@ -8,6 +8,8 @@ from enum import StrEnum
 class CommitmentKind(StrEnum):
     ANNUAL_AVERAGE_REDUCTION = "ANNUAL_AVERAGE_REDUCTION"
     CUMULATIVE_TOTAL = "CUMULATIVE_TOTAL"
+    SHARE_BY_DATE = "SHARE_BY_DATE"
+    COUNT_IN_PERIOD = "COUNT_IN_PERIOD"
 
 
 class Reading(StrEnum):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import MAXYEAR
 from typing import Any
 
 from ..quantities import Rate, to_micro
 from .codes import Assurance, CommitmentKind, Fate, GwpSet, Reading, Scope2Method
-from .promises import Goal, Mandate
+from .measured import read_count_goal, read_share_goal
+from .promises import Commitment, Goal, Mandate
 from .scope import read_scope_of_comparison
 from .terms import CommitmentError, Terms
 from .vectors import STATUS, read_vectors
@@ -21,16 +22,14 @@ USUAL_PLAN_DAYS, MOST_PLAN_DAYS = 60, 366
 DAYS_IN_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
-def read_commitment(key: str, version: int, terms: Mapping[str, Any]) -> Mandate | Goal:
+def read_commitment(key: str, version: int, terms: Mapping[str, Any]) -> Commitment:
     """The commitment that `terms` state: a mapping of plain values, decimals and days as text. Raises CommitmentError."""
     if not isinstance(terms, Mapping) or not terms:
         raise CommitmentError(f"{key} v{version}: terms must be a table of what was promised, not {terms!r}.")
     reader = Terms(f"{key} v{version}", terms)
     kind = reader.choose("kind", CommitmentKind)
     common = {"key": key, "version": version, **_read_common(reader)}
-    commitment = (
-        _read_mandate(reader, common) if kind is CommitmentKind.ANNUAL_AVERAGE_REDUCTION else _read_goal(reader, common)
-    )
+    commitment = _READERS[kind](reader, common)
     reader.refuse_unknown()
     return commitment
 
@@ -111,3 +110,11 @@ def _read_goal(reader: Terms, common: dict[str, Any]) -> Goal:
     if goal.end < goal.start:
         raise CommitmentError(f"{goal.label}: end must not lie before start, {goal.start}; it is {goal.end}.")
     return goal
+
+
+_READERS: Mapping[CommitmentKind, Callable[[Terms, dict[str, Any]], Commitment]] = {
+    CommitmentKind.ANNUAL_AVERAGE_REDUCTION: _read_mandate,
+    CommitmentKind.CUMULATIVE_TOTAL: _read_goal,
+    CommitmentKind.SHARE_BY_DATE: read_share_goal,
+    CommitmentKind.COUNT_IN_PERIOD: read_count_goal,
+}

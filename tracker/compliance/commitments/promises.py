@@ -93,3 +93,31 @@ class Goal(Commitment):
     start: date
     end: date
     counted_fates: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A share that is to be reached by a day, which is included."""
+
+    share: Rate
+    by: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareGoal(Commitment):
+    """A share of `part` in `whole`, both in `unit`; `steps` in the order of their days."""
+
+    part: str
+    whole: str
+    unit: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountGoal(Commitment):
+    """So many of `unit` between `start` and `end`, both days included."""
+
+    target_micro: int
+    unit: str
+    start: date
+    end: date

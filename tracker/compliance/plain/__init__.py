@@ -5,13 +5,14 @@ from .commitments import plain_commitment
 from .comparison import plain_scope_of_comparison, plain_step
 from .explanations import plain_explanation
 from .forecasts import plain_forecasts, plain_goal_forecast, plain_mandate_forecast
+from .measured import plain_figure, plain_measured, plain_share_step
 from .plans import plain_plan
 from .programme import plain_programme
 from .progress import plain_line, plain_masses, plain_progress
 from .summaries import plain_across, plain_coverage, plain_late, plain_mandate_summary, plain_summary, plain_year
 from .values import Plain, plain_decimal, plain_instant, plain_quantity, plain_rate
-from .waivers import plain_waiver
 from .vectors import plain_vectors
+from .waivers import plain_waiver
 
 __all__ = [
     "Plain",
@@ -22,6 +23,7 @@ __all__ = [
     "plain_coverage",
     "plain_decimal",
     "plain_explanation",
+    "plain_figure",
     "plain_forecasts",
     "plain_goal_forecast",
     "plain_instant",
@@ -30,6 +32,7 @@ __all__ = [
     "plain_mandate_forecast",
     "plain_mandate_summary",
     "plain_masses",
+    "plain_measured",
     "plain_outcome",
     "plain_outcomes",
     "plain_partner",
@@ -39,9 +42,10 @@ __all__ = [
     "plain_quantity",
     "plain_rate",
     "plain_scope_of_comparison",
+    "plain_share_step",
     "plain_step",
     "plain_summary",
-    "plain_waiver",
     "plain_vectors",
+    "plain_waiver",
     "plain_year",
 ]

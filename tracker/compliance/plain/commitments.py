@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from ..commitments import Commitment, Goal, Mandate
+from ..commitments import Commitment, CountGoal, Goal, Mandate, ShareGoal
 from .comparison import plain_scope_of_comparison
 from .values import Plain, plain_quantity, plain_rate
 
@@ -20,6 +20,10 @@ def plain_commitment(commitment: Commitment) -> Plain:
         return {**common, **_plain_mandate_terms(commitment)}
     if isinstance(commitment, Goal):
         return {**common, **_plain_goal_terms(commitment)}
+    if isinstance(commitment, ShareGoal):
+        return {**common, **_plain_share_terms(commitment)}
+    if isinstance(commitment, CountGoal):
+        return {**common, **_plain_count_terms(commitment)}
     raise TypeError(f"{commitment.label} is neither a mandate nor a goal.")
 
 
@@ -51,4 +55,24 @@ def _plain_goal_terms(goal: Goal) -> Plain:
         "start": goal.start.isoformat(),
         "end": goal.end.isoformat(),
         "counted_fates": sorted(goal.counted_fates),
+    }
+
+
+def _plain_share_terms(goal: ShareGoal) -> Plain:
+    return {
+        "kind": "SHARE_BY_DATE",
+        "part": goal.part,
+        "whole": goal.whole,
+        "unit": goal.unit,
+        "steps": [{"share": plain_rate(step.share), "by": step.by.isoformat()} for step in goal.steps],
+    }
+
+
+def _plain_count_terms(goal: CountGoal) -> Plain:
+    return {
+        "kind": "COUNT_IN_PERIOD",
+        "target": plain_quantity(goal.target_micro),
+        "unit": goal.unit,
+        "start": goal.start.isoformat(),
+        "end": goal.end.isoformat(),
     }

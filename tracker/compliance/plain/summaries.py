@@ -11,6 +11,7 @@ from ..summaries import AcrossPartners, ComplianceSummary, Coverage, MandateSumm
 from .assessments import plain_assessment, plain_outcomes, plain_partner
 from .commitments import plain_commitment
 from .forecasts import plain_forecasts
+from .measured import plain_measured
 from .programme import plain_programme
 from .progress import plain_progress
 from .values import Plain, plain_instant, plain_quantity
@@ -91,11 +92,12 @@ def plain_summary(summary: ComplianceSummary) -> Plain:
         "mandates": [plain_mandate_summary(mandate) for mandate in summary.mandates],
         "goals": [plain_progress(goal) for goal in summary.goals],
         "forecasts": plain_forecasts(summary),
+        "measured": [plain_measured(progress) for progress in summary.measured],
         "illustration_notes": _illustration_notes(summary),
     }
 
 
 def _illustration_notes(summary: ComplianceSummary) -> list[str]:
     commitments: list[Commitment] = [m.mandate for m in summary.mandates]
-    commitments += [g.goal for g in summary.goals]
+    commitments += [g.goal for g in (*summary.goals, *summary.measured)]
     return list(dict.fromkeys(c.illustration_note for c in commitments if c.illustration_note))

@@ -1,0 +1,102 @@
+"""A commitment that is measured, a share by a date or a count in a period, in one sentence and what stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tracker.presentation.numbers import (
+    ALL_PLACES,
+    format_count,
+    format_day,
+    format_rate,
+    format_span,
+    format_stated_rate,
+    format_tonnes,
+)
+
+from .answers import Answer, Plain
+
+_TONES = {"MET": "GOOD", "MISSED": "BAD"}
+
+
+def answer_measured(progress: Plain) -> Answer:
+    headline, sentences = (
+        (_share_headline(progress), _share_sentences(progress))
+        if progress["commitment"]["kind"] == "SHARE_BY_DATE"
+        else (_count_headline(progress), _count_sentences(progress))
+    )
+    return Answer(_TONES.get(progress["status"], "OPEN"), headline, list(sentences))
+
+
+def _share_headline(progress: Plain) -> str:
+    step, latest = progress["in_focus"], progress["latest"]
+    target = f"{format_stated_rate(step['share'])} by {format_day(step['by'])}"
+    if step["decided_by"]:
+        verb = "reached" if step["status"] == "MET" else "missed"
+        return f"{_share_of(step['decided_by'])}: {target} is {verb}."
+    if step["status"] == "AWAITING_FIGURES":
+        return f"{target}: the year that decides has no figure yet."
+    return f"{_share_of(latest)}, on the way to {target}." if latest else f"No year is measured yet on the way to {target}."
+
+
+def _share_of(figure: Plain) -> str:
+    return f"{format_rate(figure['share'])} in {format_span(figure['period_start'], figure['period_end'])}"
+
+
+def _share_sentences(progress: Plain) -> Iterator[str]:
+    for step in progress["steps"]:
+        if step != progress["in_focus"]:
+            words = step["status"].replace("_", " ").lower()
+            yield f"{format_stated_rate(step['share'])} by {format_day(step['by'])}: {words}."
+    reached = progress["in_focus"]["reached_by"]
+    if reached and progress["status"] != "MET":
+        first = format_span(reached["period_start"], reached["period_end"])
+        yield f"The share was first reached in {first}; the year at the day decides."
+
+
+def _count_headline(progress: Plain) -> str:
+    unit, end = progress["commitment"]["unit"], format_day(progress["commitment"]["end"])
+    counted, target, remaining = (_whole(progress[name]) for name in ("counted", "target", "remaining"))
+    if progress["status"] == "MET":
+        return f"{counted} {unit}: the target of {target} by {end} is reached."
+    if progress["status"] == "MISSED":
+        return f"{counted} {unit} by {end}; {remaining} of {target} are missing."
+    if progress["status"] == "AWAITING_FIGURES":
+        return (
+            f"{end} is past, and {format_count(progress['days_measured'], 'day')} of the period are measured: no verdict yet."
+        )
+    if not progress["figures"]:
+        return f"Nothing is measured yet towards {target} {unit} by {end}."
+    return f"{counted} of {target} {unit} by {end}: {remaining} to go."
+
+
+def _count_sentences(progress: Plain) -> Iterator[str]:
+    if progress["needed_per_day"] is not None:
+        days = format_count(progress["days_left"], "day")
+        yield f"Needed from here: {_rounded(progress['needed_per_day'])} a day over {days}."
+    if progress["reached_per_day"] is not None:
+        days = format_count(progress["days_measured"], "day")
+        yield f"Reached so far: {_rounded(progress['reached_per_day'])} a day over {days} that are measured."
+
+
+def _whole(text: str) -> str:
+    return format_tonnes(text, ALL_PLACES)
+
+
+def _rounded(text: str) -> str:
+    return format_tonnes(text, 1)
+
+
+def list_figures(progress: Plain) -> list[list[Any]]:
+    """Period, amount, whole, share and source of each figure."""
+    return [
+        [
+            format_span(figure["period_start"], figure["period_end"]),
+            _whole(figure["amount"]),
+            format_tonnes(figure["of_total"], ALL_PLACES),
+            format_rate(figure["share"]),
+            figure["source"],
+        ]
+        for figure in progress["figures"]
+    ]
