@@ -248,6 +248,9 @@ CELERY_BEAT_SCHEDULE = {"tick": {"task": "reports.tick", "schedule": 60.0, "opti
 # One plain entry needs no file of its own; what is due stands in PostgreSQL.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 
+# What shows what a new version of a commitment would change: rooms above the ground are named by string.
+VERSION_PREVIEW = "suppliers.flips.preview_version"
+
 # What /healthz/jobs and the admin's home ask, by name; rooms above the ground are named by string.
 JOB_CHECKS = {
     "tick": "tracker.records.health.check_heartbeat",

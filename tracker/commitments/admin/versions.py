@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -13,15 +15,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.commitments.models import CommitmentVersion
+from tracker.commitments.previews import Change, Judged, Preview, preview_version
 from tracker.commitments.queries import Standing, count_enrolled, list_versions
 from tracker.compliance.commitments import read_commitment
 from tracker.compliance.plain import Plain, plain_commitment, plain_vectors
 from tracker.presentation.languages import LANGUAGES
+from tracker.presentation.numbers import ALL_PLACES, format_tonnes
 from tracker.presentation.rules import explain_rule
+from tracker.presentation.words import status_words
 from tracker.records.admin.base import ViewOnlyAdmin
 from tracker.records.admin.cells import pill
 from tracker.records.clock import database_now
 
+MOST_FLIPS = 200
 # What the page says elsewhere, in words.
 _SAID_ELSEWHERE = ("title", "statement", "sources", "illustration_note")
 _STANDINGS = {
@@ -63,16 +69,26 @@ def _language_of(request: HttpRequest) -> str:
     return asked if asked in LANGUAGES else next(iter(LANGUAGES))
 
 
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    change: Change
+    before: str
+    after: str
+    allowed_before: str
+    allowed_after: str
+
+
 def _context_of(version: CommitmentVersion, language: str) -> dict[str, Any]:
     now = database_now()
     commitment = read_commitment(version.commitment.key, version.number, version.terms)
     plain, versions = plain_commitment(commitment), list_versions(commitment.key, as_of=now)
+    standing = next((row.standing for row in versions if row.number == version.number), None)
     return {
         "title": commitment.title,
         "version": version,
         "commitment": commitment,
         "kind": version.commitment.get_kind_display(),
-        "standing": next((_pill_of(row.standing) for row in versions if row.number == version.number), None),
+        "standing": _pill_of(standing) if standing else None,
         "language": language,
         "languages": LANGUAGES,
         "rule": explain_rule(plain, language),
@@ -80,7 +96,33 @@ def _context_of(version: CommitmentVersion, language: str) -> dict[str, Any]:
         "vectors": plain_vectors(commitment),
         "versions": [(row, _pill_of(row.standing)) for row in versions],
         "enrolled": count_enrolled(commitment.key, as_of=now),
+        **(_preview_of(version, now) if standing is Standing.AHEAD else {}),
     }
+
+
+def _preview_of(version: CommitmentVersion, now: datetime) -> dict[str, Any]:
+    preview = preview_version(version.commitment.key, version.number, version.terms, as_of=now)
+    return {"preview": preview, "flips": [_row_of(flip) for flip in preview.flips[:MOST_FLIPS]], "left_out": _left_out(preview)}
+
+
+def _left_out(preview: Preview) -> int:
+    return max(0, len(preview.flips) - MOST_FLIPS)
+
+
+def _row_of(change: Change) -> PreviewRow:
+    before, after = change.before, change.after
+    return PreviewRow(
+        change,
+        _status_in_words(before),
+        _status_in_words(after),
+        format_tonnes(before.allowed_tco2e, ALL_PLACES),
+        format_tonnes(after.allowed_tco2e, ALL_PLACES),
+    )
+
+
+def _status_in_words(judged: Judged) -> str:
+    words = status_words(judged.status)
+    return f"{words} ({_('would be %s') % status_words(judged.would_be).lower()})" if judged.would_be else words
 
 
 def _pill_of(standing: Standing) -> SafeString:
