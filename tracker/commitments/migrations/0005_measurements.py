@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0003_events_of_this_transaction'),
+        ('commitments', '0004_spend_of_enrolments'),
     ]
 
     operations = [
