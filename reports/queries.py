@@ -8,7 +8,7 @@ from recycling.queries import measure_goal
 from suppliers.queries import summarize_mandate
 from tracker.commitments.measuring import list_measured_progress
 from tracker.commitments.queries import get_commitment, list_goals, list_mandates
-from tracker.compliance.commitments import Goal
+from tracker.compliance.commitments import Goal, Mandate
 from tracker.compliance.periods import Period
 from tracker.compliance.summaries import ComplianceSummary
 from tracker.records.sweeping import list_recorded_files
@@ -36,6 +36,9 @@ def summarize_commitments(*, as_of: datetime, key: str | None = None) -> Complia
     commitment = get_commitment(key, as_of=as_of)
     if isinstance(commitment, Goal):
         return ComplianceSummary(as_of=as_of, period=None, mandates=(), goals=(measure_goal(commitment, as_of=as_of),))
+    if not isinstance(commitment, Mandate):
+        measured = tuple(each for each in list_measured_progress(as_of=as_of) if each.goal.key == key)
+        return ComplianceSummary(as_of=as_of, period=None, mandates=(), goals=(), measured=measured)
     mandate = summarize_mandate(commitment, as_of=as_of)
     return ComplianceSummary(as_of=as_of, period=None, mandates=(mandate,) if mandate else (), goals=())
 

@@ -41,6 +41,8 @@ def show_programme(request: HttpRequest, key: str) -> HttpResponse:
         summary = summarize_commitments(as_of=asked.as_of.instant, key=key)
     except Missing as missing:
         raise Http404(missing.sentence) from missing
+    if summary.measured:
+        raise Http404(_("What is measured stands on the home page; nobody is enrolled in it."))
     shown = _present_goal(summary) if summary.goals else _present_mandate(summary, asked)
     context = {
         **admin.site.each_context(request),

@@ -77,6 +77,7 @@ def _measured_card(progress: Plain) -> Card:
     rows = tuple(tuple(row) for row in list_figures(progress))
     return Card(
         kind="measured",
+        key=commitment["key"],
         title=commitment["title"],
         statement=commitment["statement"],
         badge=badge_measured(progress),

@@ -50,7 +50,8 @@ def test_a_mandate_says_all_that_it_goes_by(language: str) -> None:
     mandate = make_mandate(rate="0.0625", base_year=2031, first_assessed_year=2033, end_year=2047, grace_days=17, due_day=23)
     said = explain(mandate, language)
     assert list(said) == [
-        "PROMISE", "YEARS", "COMPARED", "GWP_SET", "READING", "CALENDAR", "ASSURANCE", "RECALCULATION", "SOURCE", "VALID_FROM",
+        "PROMISE", "YEARS", "COMPARED", "GWP_SET", "READING", "CALENDAR", "PLAN", "ASSURANCE", "RECALCULATION",
+        "SOURCE", "VALID_FROM",
     ]  # fmt: skip
     for code, figures in {
         "PROMISE": ["6.25"],

@@ -13,6 +13,7 @@ LABELS = {
     "READING": Template(en="Read as", zh="解读方式"),
     "CALENDAR": Template(en="Calendar", zh="日程"),
     "ASSURANCE": Template(en="Assurance", zh="鉴证"),
+    "PLAN": Template(en="When it is missed", zh="未达标时"),
     "RECALCULATION": Template(en="Recalculation", zh="基准年重算"),
     "SOURCE": Template(en="Source", zh="来源"),
     "VALID_FROM": Template(en="Valid from", zh="生效"),
@@ -29,13 +30,17 @@ MANDATE = {
         zh="基准年为{base_year}年；首个评估年为{first_assessed_year}年，末个评估年为{end_year}年。按其他日程纳入的供应商使用各自的年份。",
     ),
     "COMPARED": Template(
-        en="{scopes}, in gross tonnes of CO₂e of the whole reporting company. Offsets and removals are never taken off.",
-        zh="{scopes}，以整个报告企业的二氧化碳当量总吨数计。抵消量和清除量一概不扣减。",
+        en="{scopes}, in gross tonnes of CO₂e of the whole reporting company{measure}. Neither offsets nor removals are taken off.",
+        zh="{scopes}，以整个报告企业的二氧化碳当量总吨数计{measure}。抵消量和清除量一概不扣减。",
     ),
     "CALENDAR": Template(
         en="The report about a year, the base year too, is due by {due} of the next one. With days of grace: {grace_days}; "
         "after them it is overdue. Days are those of {zone}.",
         zh="某一年（含基准年）的报告须在次年{due}之前提交。宽限天数：{grace_days}；此后即为逾期。日期以{zone}为准。",
+    ),
+    "PLAN": Template(
+        en="Whoever does not comply owes a corrective action plan. Days to file it: {plan_days}.",
+        zh="未达标者须提交纠正措施计划。提交期限天数：{plan_days}。",
     ),
     "RECALCULATION": Template(
         en="The base year's figure stays as adopted until the changes to it since then come to {threshold} of it, up or down. "

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from . import rule_words as words
+from .comparison import measure_words
 from .languages import Template, say_day, say_list, say_mass, say_month_day, say_rate
 from .numbers import ALL_PLACES, format_tonnes
 
@@ -32,6 +33,7 @@ def _explain_mandate(mandate: Plain, language: str) -> Iterator[tuple[str, str]]
         **mandate,
         "rate": rate,
         "scopes": _scopes(mandate, language),
+        "measure": measure_words(mandate, language),
         "due": say_month_day(mandate["due_month"], mandate["due_day"], language),
         "threshold": say_rate(mandate["recalculation_threshold"], language),
     }
@@ -41,7 +43,7 @@ def _explain_mandate(mandate: Plain, language: str) -> Iterator[tuple[str, str]]
         "GWP_SET": (words.ONE_GWP_SET if mandate["gwp_set"] else words.ANY_GWP_SET).say(language, gwp_set=mandate["gwp_set"]),
         "ASSURANCE": words.ASSURANCE[mandate["minimum_assurance"]].say(language),
     }
-    for code in ("PROMISE", "YEARS", "COMPARED", "GWP_SET", "READING", "CALENDAR", "ASSURANCE", "RECALCULATION"):
+    for code in ("PROMISE", "YEARS", "COMPARED", "GWP_SET", "READING", "CALENDAR", "PLAN", "ASSURANCE", "RECALCULATION"):
         yield code, sentences[code]
 
 
