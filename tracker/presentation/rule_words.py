@@ -30,7 +30,8 @@ MANDATE = {
         zh="基准年为{base_year}年；首个评估年为{first_assessed_year}年，末个评估年为{end_year}年。按其他日程纳入的供应商使用各自的年份。",
     ),
     "COMPARED": Template(
-        en="{scopes}, in gross tonnes of CO₂e of the whole reporting company{measure}. Neither offsets nor removals are taken off.",
+        en="{scopes}, in gross tonnes of CO₂e of the whole reporting company{measure}. Offsets and removals are never "
+        "taken off.",
         zh="{scopes}，以整个报告企业的二氧化碳当量总吨数计{measure}。抵消量和清除量一概不扣减。",
     ),
     "CALENDAR": Template(

@@ -23,7 +23,7 @@ from suppliers.models import CorrectiveActionPlan, Revision
 from tests.world import ACTOR, GOAL, add_goal, add_mandate, add_measurement, add_supplier_party, content, record_sample, utc_now
 from tracker.access.actions import add_client, issue_token
 from tracker.access.contacts import ContactDetails, add_contact
-from tracker.access.models import ApiClient, ApiToken, Party, PartyRole, Scope, User
+from tracker.access.models import ApiClient, ApiToken, Contact, Party, PartyRole, Scope, User
 from tracker.access.roles import Role
 from tracker.commitments.models import CommitmentVersion, Enrolment
 from tracker.compliance.periods import Period
@@ -134,8 +134,7 @@ class World:
         now, party, client = utc_now(), self.parties["A"], self.clients["a1"]
         for name, each in self.parties.items():
             add_supplier(actor=ACTOR, party=each, number=f"S-{name}")
-        details = ContactDetails("Whom to ask", email="ask@example.com")
-        contacts = {name: add_contact(actor=ACTOR, party=each, details=details) for name, each in self.parties.items()}
+        contacts = _add_contacts(self.parties)
         entry = _fill_ledger(self.parties)
         measurement = add_measurement()
         run = request_compliance_report(user=self.people["r"], now=now)
@@ -190,6 +189,11 @@ class World:
             "admin/<app_label>/": ({"app_label": "suppliers"},),
             "admin/<url>": ({"url": "elsewhere"},),
         }
+
+
+def _add_contacts(parties: dict[str, Party]) -> dict[str, Contact]:
+    details = ContactDetails("Whom to ask", email="ask@example.com")
+    return {name: add_contact(actor=ACTOR, party=each, details=details) for name, each in parties.items()}
 
 
 def _add_staff(name: str, role: Role | None) -> User:
