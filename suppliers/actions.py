@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from tracker.access.models import Party, User
+from tracker.commitments.queries import is_base_year
 from tracker.records.acting import action
 from tracker.records.actors import Actor
 from tracker.records.audit import record_event
@@ -76,7 +77,13 @@ def amend_emissions_report(
         check_current()
     last = report.revisions.select_related("decision").order_by("-number")[0]
     check_can_amend(last)
-    check_content(content, reporting_year=report.reporting_year, number=last.number + 1, now=now)
+    check_content(
+        content,
+        reporting_year=report.reporting_year,
+        number=last.number + 1,
+        now=now,
+        restates_base_year=is_base_year(report.reporting_year, party_id=party_id, as_of=now),
+    )
     return _record_revision(actor=actor, report=report, number=last.number + 1, content=content)
 
 

@@ -15,6 +15,7 @@ from tracker.records.refusals import Conflict, FieldFault, Forbidden, Refusal
 
 from .content import RevisionContent
 from .details import find_detail_faults
+from .facilities import find_facility_faults
 from .lifecycle import MOVES, Move
 from .models import Revision
 
@@ -24,10 +25,15 @@ LONGEST_YEAR = max(WHOLE_WEEK_YEARS)
 QUANTITY_FIELDS = ("scope_1_tco2e", "scope_2_location_tco2e", "scope_2_market_tco2e")
 
 
-def check_content(content: RevisionContent, *, reporting_year: int, number: int, now: datetime) -> None:
+def check_content(
+    content: RevisionContent, *, reporting_year: int, number: int, now: datetime, restates_base_year: bool = False
+) -> None:
     """All faults at once, each with its field."""
     today = (now.astimezone(UTC) + EARLIEST_ZONE).date()
-    faults = tuple(_find_faults(content, reporting_year=reporting_year, number=number, today=today))
+    faults = (
+        *_find_faults(content, reporting_year=reporting_year, number=number, today=today),
+        *find_facility_faults(content, restates_base_year=restates_base_year),
+    )
     if faults:
         raise Refusal("invalid-report", f"Nothing was recorded. Faults found: {len(faults)}.", faults=faults)
 

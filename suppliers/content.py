@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -13,7 +14,7 @@ from tracker.records.canonical import canonical_json, sha256_of
 from .details import Details
 from .models import Revision
 
-DETAILS = frozenset(field.name for field in fields(Details))
+OPTIONAL = frozenset({"facilities", *(field.name for field in fields(Details))})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +34,12 @@ class RevisionContent(Details):
     explanation: str = ""
     reason_code: str = ""
     reason_text: str = ""
+    facilities: Sequence[Mapping[str, Any]] = ()
 
     def as_plain(self, *, party_id: str, reporting_year: int, number: int) -> dict[str, Any]:
-        """The values whose canonical JSON is hashed. A detail that is absent stays out, as it was before there were details."""
+        """The values whose canonical JSON is hashed. What is optional and absent stays out, as it was before there was any."""
         stated = {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
-        stated = {name: value for name, value in stated.items() if value or name not in DETAILS}
+        stated = {name: value for name, value in stated.items() if value or name not in OPTIONAL}
         return {"party_id": party_id, "reporting_year": reporting_year, "revision_number": number, **stated}
 
     def sha256(self, *, party_id: str, reporting_year: int, number: int) -> str:

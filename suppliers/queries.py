@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
@@ -31,8 +31,9 @@ from .waiver_queries import list_waivers_in_force
 _COLUMNS = (
     "id", "party_id", "report__reporting_year", "number", "content_sha256", "period_start", "period_end",
     "consolidation_approach", "gwp_set", "scope_1_tco2e", "scope_2_location_tco2e", "scope_2_market_tco2e", "assurance_level",
-    *COLUMNS,
+    "reason_code", "recorded_at", *COLUMNS,
 )  # fmt: skip
+_RECORDED_AT = _COLUMNS.index("recorded_at")
 _row_of = attrgetter(*(column.replace("__", ".") for column in _COLUMNS))
 
 
@@ -67,49 +68,91 @@ def get_attached(*, revision_id: UUID, evidence_id: UUID) -> Evidence | None:
     return Evidence.objects.filter(pk=evidence_id, attachments__revision=revision_id).first()
 
 
-def list_year_records(*, as_of: datetime, party_ids: Sequence[UUID] | None = None) -> dict[UUID, dict[int, YearRecord]]:
-    """By party and year: the accepted revision in force at `as_of`, and a newer one that waited for review."""
+@dataclass(frozen=True, slots=True)
+class Filings:
+    """Revisions as rows, in the order of their numbers; by revision the decision on it, as id, outcome and instant, and what
+    backs it, as hash and instant.
+    """
+
+    rows: Sequence[tuple[Any, ...]] = ()
+    decided: Mapping[UUID, tuple[UUID, str, datetime]] = field(default_factory=dict)
+    backing: Mapping[UUID, Sequence[tuple[str, datetime]]] = field(default_factory=dict)
+
+    def until(self, instant: datetime, *, but: UUID | None = None) -> Filings:
+        """What was filed and decided by `instant`; the decision on the revision `but` is left out."""
+        rows = [row for row in self.rows if row[_RECORDED_AT] <= instant]
+        decided = {key: known for key, known in self.decided.items() if known[2] <= instant and key != but}
+        backing = {key: [each for each in found if each[1] <= instant] for key, found in self.backing.items()}
+        return Filings(rows, decided, backing)
+
+    def evidence_of(self, revision_id: UUID) -> tuple[str, ...]:
+        """In the order of the hashes, each once."""
+        return tuple(sorted({sha256 for sha256, _ in self.backing.get(revision_id, ())}))
+
+    def by_party(self) -> dict[UUID, Filings]:
+        rows: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
+        for row in self.rows:
+            rows[row[1]].append(row)
+        return {
+            party: Filings(
+                own,
+                {row[0]: self.decided[row[0]] for row in own if row[0] in self.decided},
+                {row[0]: self.backing[row[0]] for row in own if row[0] in self.backing},
+            )
+            for party, own in rows.items()
+        }
+
+
+def list_filings(*, as_of: datetime, party_ids: Sequence[UUID] | None = None) -> Filings:
     revisions = Revision.objects.filter(recorded_at__lte=as_of)
     decisions = Decision.objects.filter(recorded_at__lte=as_of)
     if party_ids is not None:
         revisions, decisions = revisions.filter(party_id__in=party_ids), decisions.filter(party_id__in=party_ids)
-    decided = {
-        revision: (decision, outcome) for revision, decision, outcome in decisions.values_list("revision", "id", "outcome")
-    }
-    evidence = _list_evidence_hashes(as_of=as_of, party_ids=party_ids)
-    records: dict[UUID, dict[int, YearRecord]] = defaultdict(dict)
-    for row in revisions.order_by("number").values_list(*_COLUMNS):
-        years = records[row[1]]
-        backing = tuple(evidence.get(row[0], ()))
-        years[row[2]] = _add_revision(years.get(row[2], YearRecord()), row, decided.get(row[0]), backing)
-    return records
+    decided = {row[0]: row[1:] for row in decisions.values_list("revision", "id", "outcome", "recorded_at")}
+    backing = _list_backing(as_of=as_of, party_ids=party_ids)
+    return Filings(list(revisions.order_by("number").values_list(*_COLUMNS)), decided, backing)
 
 
-def _list_evidence_hashes(*, as_of: datetime, party_ids: Sequence[UUID] | None) -> dict[UUID, list[str]]:
-    """By revision, in the order of the hashes: what was attached by `as_of`."""
+def _list_backing(*, as_of: datetime, party_ids: Sequence[UUID] | None) -> dict[UUID, list[tuple[str, datetime]]]:
     attached = RevisionEvidence.objects.filter(recorded_at__lte=as_of)
     if party_ids is not None:
         attached = attached.filter(party_id__in=party_ids)
-    hashes: dict[UUID, list[str]] = defaultdict(list)
-    for revision_id, sha256 in attached.order_by("evidence__sha256").values_list("revision_id", "evidence__sha256"):
-        if sha256 not in hashes[revision_id]:
-            hashes[revision_id].append(sha256)
-    return hashes
+    backing: dict[UUID, list[tuple[str, datetime]]] = defaultdict(list)
+    for revision_id, sha256, recorded_at in attached.values_list("revision_id", "evidence__sha256", "recorded_at"):
+        backing[revision_id].append((sha256, recorded_at))
+    return backing
+
+
+def list_year_records(*, as_of: datetime, party_ids: Sequence[UUID] | None = None) -> dict[UUID, dict[int, YearRecord]]:
+    """By party and year: the revisions accepted by `as_of`, and a newer one that waited for review."""
+    return as_year_records(list_filings(as_of=as_of, party_ids=party_ids))
+
+
+def as_year_records(filings: Filings) -> dict[UUID, dict[int, YearRecord]]:
+    records: dict[UUID, dict[int, YearRecord]] = defaultdict(dict)
+    for row in filings.rows:
+        years = records[row[1]]
+        record, evidence = years.get(row[2], YearRecord()), filings.evidence_of(row[0])
+        years[row[2]] = _add_revision(record, row, filings.decided.get(row[0]), evidence)
+    return records
 
 
 def _add_revision(
-    record: YearRecord, row: tuple[Any, ...], decision: tuple[UUID, str] | None, evidence: tuple[str, ...]
+    record: YearRecord, row: tuple[Any, ...], decision: tuple[UUID, str, datetime] | None, evidence: tuple[str, ...]
 ) -> YearRecord:
-    """Revisions come in the order of their numbers, so the later one decides."""
+    """Revisions come in the order of their numbers, and so of the decisions: each is filed once the last is decided."""
     if decision is None:
-        return YearRecord(accepted=record.accepted, pending=_as_reported(row, None, evidence))
-    if decision[1] == Outcome.ACCEPTED:
-        return YearRecord(accepted=_as_reported(row, str(decision[0]), evidence))
-    return YearRecord(accepted=record.accepted)
+        return replace(record, pending=_as_reported(row, None, evidence))
+    decision_id, outcome, decided_at = decision
+    if outcome != Outcome.ACCEPTED:
+        return replace(record, pending=None)
+    accepted = replace(_as_reported(row, str(decision_id), evidence), decided_at=decided_at)
+    return YearRecord(accepted=accepted, history=(*record.history, accepted))
 
 
 def _as_reported(row: tuple[Any, ...], decision_id: str | None, evidence: tuple[str, ...] = ()) -> ReportedYear:
-    (revision_id, _, year, number, sha256, start, end, consolidation, gwp_set, *scopes, assurance) = row[: -len(COLUMNS)]
+    own, details = row[: -len(COLUMNS)], row[-len(COLUMNS) :]
+    (revision_id, _, year, number, sha256, start, end, consolidation, gwp_set, *scopes, assurance, reason, filed_at) = own
     scope_1, scope_2_location, scope_2_market = (None if amount is None else to_micro(amount) for amount in scopes)
     return ReportedYear(
         year=year,
@@ -125,7 +168,9 @@ def _as_reported(row: tuple[Any, ...], decision_id: str | None, evidence: tuple[
         content_sha256=sha256,
         decision_id=decision_id,
         evidence_sha256=evidence,
-        **read_details(row[-len(COLUMNS) :]),
+        reason_code=reason,
+        filed_at=filed_at,
+        **read_details(details),
     )
 
 

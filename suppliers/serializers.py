@@ -17,10 +17,12 @@ from tracker.compliance.plausibility import WarningCode
 from tracker.compliance.readings import NullReason
 from tracker.compliance.robustness import Robustness
 
+from .comparison_serializers import StepSchema
 from .content import RevisionContent, content_of
 from .detail_fields import DenominatorsField, GasMassesField, Scope3Field
 from .evidence_serializers import RevisionEvidenceSerializer
 from .explanation_serializers import ExplanationSchema
+from .facility_serializers import FacilitiesField
 from .lifecycle import RevisionState
 from .models import (
     AllocationMethod,
@@ -32,6 +34,7 @@ from .models import (
     ReasonCode,
     Revision,
 )
+from .restatement_serializers import BaseSchema
 
 ASSURANCE_STANDARDS = ("ISO 14064-3", "ISAE 3410")
 
@@ -90,6 +93,9 @@ class AmendmentSerializer(ContentSerializer):
 
     reason_code = CodeField(choices=ReasonCode.choices)
     reason_text = TextField(max_length=10_000)
+    facilities = FacilitiesField(
+        required=False, help_text="With STRUCTURAL_CHANGE: which facilities came or went, and whether the base year had them."
+    )
 
 
 class DecisionSerializer(serializers.Serializer[Any]):
@@ -221,19 +227,6 @@ class ReadingSchema(serializers.Serializer[Any]):
     null_reason = serializers.ChoiceField(choices=_codes(NullReason), allow_null=True)
 
 
-class StepSchema(serializers.Serializer[Any]):
-    """Which of the later fields are there depends on the code."""
-
-    code = serializers.ChoiceField(choices=_codes(StepCode))
-    gwp_set = serializers.CharField(required=False)
-    stated_gwp_set = serializers.CharField(required=False)
-    share = serializers.CharField(required=False)
-    method = serializers.CharField(required=False)
-    name = serializers.CharField(required=False)
-    unit = serializers.CharField(required=False)
-    amount = serializers.CharField(required=False)
-
-
 class SeriesSchema(serializers.Serializer[Any]):
     """One year's compared figure with the address of the revision that it stands in."""
 
@@ -267,6 +260,7 @@ class AssessmentSchema(ObligationSchema):
     series = SeriesSchema(many=True)
     explanation = ExplanationSchema()
     sentences = serializers.ListField(child=serializers.CharField(), help_text="The same in words, in the language asked for.")
+    base = BaseSchema(allow_null=True)
 
 
 OBLIGATION_FIELDS = tuple(ObligationSchema().fields)

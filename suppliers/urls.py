@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import api, evidence_api
+from . import api, evidence_api, restatements_api
 from .plans import api as plans_api
 
 urlpatterns = [
@@ -25,4 +25,5 @@ urlpatterns = [
         plans_api.MilestoneReportList.as_view(),
         name="milestone-reports",
     ),
+    path("reconciliations/", restatements_api.ReconciliationList.as_view(), name="reconciliations"),
 ]

@@ -69,6 +69,8 @@ class Revision(Details):
     explanation = models.TextField(blank=True)
     reason_code = models.CharField(max_length=20, choices=ReasonCode, blank=True)
     reason_text = models.TextField(blank=True)
+    # Which came or went in a structural change: name, existed_in_base_year and, in tonnes as text, base_year_tco2e.
+    facilities = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-recorded_at"]
@@ -81,6 +83,10 @@ class Revision(Details):
             models.CheckConstraint(condition=Q(scope_1_tco2e__gte=0), name="scope_1_not_negative"),
             models.CheckConstraint(condition=Q(scope_2_location_tco2e__gte=0), name="scope_2_location_not_negative"),
             models.CheckConstraint(condition=Q(scope_2_market_tco2e__gte=0), name="scope_2_market_not_negative"),
+            models.CheckConstraint(
+                condition=Q(facilities=[]) | Q(reason_code=ReasonCode.STRUCTURAL_CHANGE),
+                name="facilities_of_a_structural_change",
+            ),
             models.CheckConstraint(
                 condition=Q(number=1) | (~Q(reason_code="") & ~Q(reason_text="")), name="amendment_states_its_reason"
             ),

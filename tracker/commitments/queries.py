@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tracker.access.queries import PartyName, list_party_names
 from tracker.compliance.commitments import Commitment, CountGoal, Goal, Mandate, ShareGoal, read_commitment
@@ -112,20 +113,46 @@ def count_enrolled(commitment_key: str, *, as_of: datetime) -> list[EnrolledCoun
 
 def list_enrolled(commitment_key: str, *, as_of: datetime, party_ids: Sequence[UUID] | None = None) -> list[EnrolledParty]:
     """The parties bound by a mandate at `as_of`, by name."""
-    events = apps.get_model("commitments", "EnrolmentEvent").objects
     asked = Q(commitment__key=commitment_key) & (Q() if party_ids is None else Q(party_id__in=party_ids))
+    rows = _list_enrolments(asked, as_of=as_of)
+    names = list_party_names(as_of=as_of, party_ids=party_ids)
+    enrolled = [_as_enrolled(names, *row) for _, *row in rows]
+    return sorted(enrolled, key=lambda party: party.name.name)
+
+
+def list_enrolments_of(party_id: UUID, *, as_of: datetime) -> dict[str, EnrolledParty]:
+    """By the key of the commitment: in two queries, however many they are."""
+    rows = _list_enrolments(Q(party_id=party_id), as_of=as_of)
+    names = list_party_names(as_of=as_of, party_ids=[party_id])
+    return {key: _as_enrolled(names, *row) for key, *row in rows}
+
+
+def is_base_year(year: int, *, party_id: UUID, as_of: datetime) -> bool:
+    """Whether any mandate measures the party against this year."""
+    return any(party.base_year == year for party in list_enrolments_of(party_id, as_of=as_of).values())
+
+
+def _list_enrolments(asked: Q, *, as_of: datetime) -> Iterable[tuple[Any, ...]]:
+    events: QuerySet[Any] = apps.get_model("commitments", "EnrolmentEvent").objects.all()
     until = events.filter(pgh_created_at__lte=as_of, pgh_obj_id__in=events.filter(asked).values("pgh_obj_id"))
     latest = until.order_by("pgh_obj_id", "-pgh_created_at", "-pgh_id").distinct("pgh_obj_id")
     # Asked again of the latest event: an enrolment may have passed to another party since the one that was found.
-    rows = events.filter(asked, pgh_id__in=latest.values("pgh_id")).values_list(
-        "party_id", "base_year", "first_assessed_year", "end_year", "tier", "annual_spend", "spend_currency"
+    return events.filter(asked, pgh_id__in=latest.values("pgh_id")).values_list(
+        "commitment__key", "party_id", "base_year", "first_assessed_year", "end_year", "tier", "annual_spend", "spend_currency"
     )
-    names = list_party_names(as_of=as_of, party_ids=party_ids)
-    enrolled = [
-        EnrolledParty(party, base, first, end, tier, _as_spend(amount, currency), names[party])
-        for party, base, first, end, tier, amount, currency in rows
-    ]
-    return sorted(enrolled, key=lambda party: party.name.name)
+
+
+def _as_enrolled(
+    names: Mapping[UUID, PartyName],
+    party: UUID,
+    base: int,
+    first: int,
+    end: int,
+    tier: int,
+    amount: Decimal | None,
+    currency: str,
+) -> EnrolledParty:
+    return EnrolledParty(party, base, first, end, tier, _as_spend(amount, currency), names[party])
 
 
 def _as_spend(amount: Decimal | None, currency: str) -> Spend | None:

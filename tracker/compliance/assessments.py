@@ -21,6 +21,7 @@ from .comparison import (
     why_not_usable,
 )
 from .readings import END_POINT_READINGS, NullReason, ReadingOutcome
+from .recalculation import AdoptedBase, adopt_base, history_of, list_years_to_restate, name_years_to_restate
 from .reported import (
     Reason,
     ReasonCode,
@@ -102,6 +103,8 @@ class Assessment:
     robustness: Robustness | None = None
     series: tuple[Compared, ...] = ()
     waiver: Waiver | None = None
+    base: AdoptedBase | None = None
+    years_to_restate: tuple[int, ...] = ()
 
     @property
     def outcome(self) -> ReadingOutcome | None:
@@ -158,11 +161,15 @@ def _calendar_status(obligation: Obligation, record: YearRecord, *, today: date,
 def _judge(
     mandate: Mandate, obligation: Obligation, records: Mapping[int, YearRecord], current: ReportedYear | None
 ) -> Assessment:
-    inputs = _select_inputs(mandate, obligation, records, current)
+    base = adopt_base(mandate, history_of(records.get(obligation.base_year, NOTHING)))
+    if base is not None and obligation.is_base_year_report:
+        current = base.reported
+    to_restate = list_years_to_restate(mandate, base, records, range(obligation.base_year + 1, obligation.year + 1))
+    inputs = _select_inputs(mandate, obligation, records, current, base, to_restate)
     compared = _compare(mandate, obligation, inputs)
     series = tuple(_as_compared(inputs[year], compared[year]) for year in sorted(compared))
     refusals = tuple(_why_not_assessable(mandate, obligation, inputs, compared))
-    outcomes = _read(mandate, obligation, compared) if obligation.base_year in compared and not refusals else {}
+    outcomes = _read(mandate, obligation, compared, to_restate) if obligation.base_year in compared and not refusals else {}
     declared = outcomes.get(mandate.reading)
     if not refusals and declared is not None and declared.passes is None and current is not None:
         refusals = (_null_reading(mandate, declared),)
@@ -181,6 +188,8 @@ def _judge(
         outcomes=outcomes,
         robustness=robustness,
         series=series,
+        base=base,
+        years_to_restate=to_restate,
     )
 
 
@@ -193,33 +202,42 @@ def _compare(mandate: Mandate, obligation: Obligation, inputs: Mapping[int, Repo
 
 
 def _as_compared(reported: ReportedYear, figure: ComparedFigure) -> Compared:
-    return Compared(reported=reported, micro_tco2e=floor(figure.tonnes), value=figure.value, steps=figure.steps)
+    return Compared(reported=reported, micro_tco2e=figure.micro_tco2e, value=figure.value, steps=figure.steps)
 
 
-def _read(mandate: Mandate, obligation: Obligation, compared: Mapping[int, ComparedFigure]) -> dict[Reading, ReadingOutcome]:
+def _read(
+    mandate: Mandate, obligation: Obligation, compared: Mapping[int, ComparedFigure], to_restate: tuple[int, ...]
+) -> dict[Reading, ReadingOutcome]:
     if obligation.is_base_year_report:
         return {}
-    return read_compared(
+    outcomes = read_compared(
         compared, mandate.rate, base_year=obligation.base_year, year=obligation.year, end_year=obligation.end_year
     )
+    absent = [year for year in range(obligation.base_year, obligation.year) if year not in compared]
+    return name_years_to_restate(outcomes, absent, to_restate)
 
 
 def _select_inputs(
-    mandate: Mandate, obligation: Obligation, records: Mapping[int, YearRecord], current: ReportedYear | None
+    mandate: Mandate,
+    obligation: Obligation,
+    records: Mapping[int, YearRecord],
+    current: ReportedYear | None,
+    adopted: AdoptedBase | None,
+    to_restate: tuple[int, ...],
 ) -> dict[int, ReportedYear]:
     """The revision of each year up to the one under judgment.
 
-    An interim one that is unaccepted, partial or too weakly assured serves only where the mandate's own reading cannot do
-    without it, and then makes the verdict provisional. One that cannot be compared with the base year counts as missing.
+    Of the base year it is the adopted one. One of the years between that is unaccepted, partial or too weakly assured serves
+    only where the mandate's own reading cannot do without it, and then makes the verdict provisional. One that cannot be
+    compared with the base year, or is to be restated with it, counts as missing.
     """
-    base_record = records.get(obligation.base_year, NOTHING)
-    base = base_record.accepted or base_record.pending
+    base = adopted.reported if adopted else records.get(obligation.base_year, NOTHING).pending
     needs_interim = mandate.reading not in END_POINT_READINGS
     inputs: dict[int, ReportedYear] = {} if base is None else {obligation.base_year: base}
     for year in range(obligation.base_year + 1, obligation.year):
         record = records.get(year, NOTHING)
         reported = record.accepted or record.pending
-        if reported is None or base is None or _cannot_serve(mandate, base, reported):
+        if reported is None or base is None or year in to_restate or _cannot_serve(mandate, base, reported):
             continue
         if needs_interim or not any(why_provisional(mandate, reported)):
             inputs[year] = reported
@@ -257,9 +275,13 @@ def _why_not_assessable(
 
 
 def _null_reading(mandate: Mandate, declared: ReadingOutcome) -> Reason:
-    cause = "a year is missing in between" if declared.null_reason is NullReason.MISSING_YEAR else "an earlier year is zero"
-    return Reason(
-        ReasonCode.READING_IS_NULL,
-        f"The reading {mandate.reading} says nothing, since {cause}.",
-        {"reading": mandate.reading, "cause": declared.null_reason or NullReason.ZERO_YEAR},
-    )
+    cause = declared.null_reason or NullReason.MISSING_YEAR
+    sentence = f"The reading {mandate.reading} says nothing, since {_NULL_CAUSES[cause]}."
+    return Reason(ReasonCode.READING_IS_NULL, sentence, {"reading": mandate.reading, "cause": cause})
+
+
+_NULL_CAUSES = {
+    NullReason.MISSING_YEAR: "a year is missing in between",
+    NullReason.ZERO_YEAR: "an earlier year is zero",
+    NullReason.YEAR_TO_RESTATE: "a year in between was not restated with the base year",
+}

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
-from math import lcm
+from math import floor, lcm
 
 from .commitments import Allocation, Denominator, Mandate, Measure, Reading, Scope2Method
 from .gases import add_up, co2e_of
@@ -45,6 +45,11 @@ class ComparedFigure:
     @property
     def value(self) -> Fraction:
         return Fraction(self.tonnes, self.divisor) if self.divisor else self.tonnes
+
+    @property
+    def micro_tco2e(self) -> int:
+        """As it is shown: rounded down, and before the division."""
+        return floor(self.tonnes)
 
 
 def compared_gwp_set(mandate: Mandate, base: ReportedYear) -> str:

@@ -31,6 +31,7 @@ RATE_PLACES = 4
 class NullReason(StrEnum):
     MISSING_YEAR = "MISSING_YEAR"
     ZERO_YEAR = "ZERO_YEAR"
+    YEAR_TO_RESTATE = "YEAR_TO_RESTATE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

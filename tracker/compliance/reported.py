@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from .commitments import AllocationMethod, Assurance, Denominator, Mandate, Scope2Method
@@ -30,6 +31,9 @@ class ReasonCode(StrEnum):
     UNACCEPTED_INPUT = "UNACCEPTED_INPUT"
     PARTIAL_YEAR = "PARTIAL_YEAR"
     ASSURANCE_TOO_LOW = "ASSURANCE_TOO_LOW"
+
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,9 @@ class ReportedYear:
     allocation_share: int | None = None
     electricity: int | None = None
     renewable_energy: int | None = None
+    reason_code: str = ""
+    filed_at: datetime = LONG_AGO
+    decided_at: datetime | None = None
 
     @property
     def accepted(self) -> bool:
@@ -77,10 +84,14 @@ class ReportedYear:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearRecord:
-    """What we hold about one year: the accepted revision in force, and a newer one that waits for review."""
+    """What we hold about one year: the newest accepted revision, and one after it that waits for review.
+
+    `history` holds every accepted one in the order of decision; it may stay empty where there is only one.
+    """
 
     accepted: ReportedYear | None = None
     pending: ReportedYear | None = None
+    history: tuple[ReportedYear, ...] = ()
 
 
 def compared_micro_tco2e(reported: ReportedYear, mandate: Mandate) -> int | None:

@@ -102,7 +102,11 @@ MASS_STATES = {
 
 SCOPE_2_METHODS = {"MARKET_BASED": "market-based", "LOCATION_BASED": "location-based"}
 
-NULL_REASONS = {"MISSING_YEAR": "a year in between is missing", "ZERO_YEAR": "an earlier year is zero"}
+NULL_REASONS = {
+    "MISSING_YEAR": "a year in between is missing",
+    "ZERO_YEAR": "an earlier year is zero",
+    "YEAR_TO_RESTATE": "a year in between was not restated with the base year",
+}
 
 
 def status_words(code: str) -> str:

@@ -60,6 +60,7 @@ REST: dict[str, str] = {
                 "201 201 403 404 401 401 401 401 401 403",
     "POST api/v1/corrective-action-plans/<uuid:plan_id>/milestones/<slug:key>/reports/":
                 "201 201 403 404 401 401 401 401 401 403",
+    "GET api/v1/reconciliations/": LISTED,
     "GET api/v1/progress/": LISTED,
     "GET api/v1/measured-progress/": LISTED,
     "GET api/v1/compliance-reports/": LISTED,

@@ -36,6 +36,7 @@ LISTS: dict[str, tuple[Identify, str]] = {
     "api/v1/obligations/": (by("party_id", "reporting_year"), "own"),
     "api/v1/assessments/": (by("party_id", "reporting_year"), "own"),
     "api/v1/corrective-action-plans/": (by("party_id", "reporting_year"), "own"),
+    "api/v1/reconciliations/": (by("party_id", "commitment"), "own"),
     "api/v1/commitments/": (by("key"), "common"),
     "api/v1/progress/": (by("commitment"), "common"),
     "api/v1/measured-progress/": (by("commitment"), "common"),

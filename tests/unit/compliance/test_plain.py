@@ -96,6 +96,18 @@ def test_an_assessment_in_full() -> None:
             }
             for year, tonnes in ((2025, "100"), (2026, "95.5"))
         ],
+        "base": {
+            "revision_id": "revision-2025",
+            "revision_number": 1,
+            "adopted_at": None,
+            "adopted_because": "FIRST_ACCEPTED",
+            "tco2e": "100",
+            "net_change_tco2e": "0",
+            "net_change_share": "0",
+            "threshold": "0.05",
+            "pending_changes": [],
+            "years_to_restate": [],
+        },
     }
     assert [reading["reading"] for reading in readings] == list(Reading)
     assert readings[0] == {

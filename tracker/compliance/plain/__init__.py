@@ -1,6 +1,7 @@
 """Assessments and summaries as plain values: what JSON, PDF and screens show. Quantities and rates are text, never floats."""
 
 from .assessments import plain_assessment, plain_compared, plain_outcome, plain_outcomes, plain_partner
+from .base_years import plain_base
 from .commitments import plain_commitment
 from .comparison import plain_scope_of_comparison, plain_step
 from .explanations import plain_explanation
@@ -9,6 +10,7 @@ from .measured import plain_figure, plain_measured, plain_share_step
 from .plans import plain_plan
 from .programme import plain_programme
 from .progress import plain_line, plain_masses, plain_progress
+from .restatements import plain_effect, plain_reconciliation
 from .summaries import plain_across, plain_coverage, plain_late, plain_mandate_summary, plain_summary, plain_year
 from .values import Plain, plain_decimal, plain_instant, plain_quantity, plain_rate
 from .vectors import plain_vectors
@@ -18,12 +20,14 @@ __all__ = [
     "Plain",
     "plain_across",
     "plain_assessment",
+    "plain_base",
     "plain_commitment",
     "plain_compared",
     "plain_coverage",
     "plain_decimal",
     "plain_explanation",
     "plain_figure",
+    "plain_effect",
     "plain_forecasts",
     "plain_goal_forecast",
     "plain_instant",
@@ -41,6 +45,7 @@ __all__ = [
     "plain_progress",
     "plain_quantity",
     "plain_rate",
+    "plain_reconciliation",
     "plain_scope_of_comparison",
     "plain_share_step",
     "plain_step",

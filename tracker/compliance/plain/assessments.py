@@ -9,6 +9,8 @@ from ..readings import ReadingOutcome
 from ..summaries import Partner
 from .comparison import plain_scope_of_comparison, plain_step
 from .explanations import plain_explanation
+from .base_years import plain_base
+from .comparison import plain_step
 from .values import Plain, plain_decimal, plain_quantity, plain_rate
 from .waivers import plain_waiver
 
@@ -88,6 +90,7 @@ def plain_assessment(assessment: Assessment, partner: Partner | None = None) -> 
         "readings": plain_outcomes(assessment.outcomes),
         "series": [plain_compared(compared) for compared in assessment.series],
         "explanation": plain_explanation(explain_assessment(assessment)),
+        "base": plain_base(assessment),
     }
 
 
