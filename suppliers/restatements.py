@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tracker.commitments.queries import EnrolledParty, list_enrolled, list_enrolments_of, list_mandates
-from tracker.compliance.assessments import Assessment, Obligation, assess_obligation
+from tracker.compliance.assessments import Assessment, Obligation
 from tracker.compliance.commitments import Mandate
 from tracker.compliance.restatements import (
     Decided,
@@ -21,8 +21,9 @@ from tracker.compliance.restatements import (
 )
 from tracker.compliance.summaries import Partner
 
-from .models import Outcome, Revision
-from .queries import Filings, _as_partner, _obligations_of, as_year_records, list_filings, list_year_records
+from .models import Outcome, Revision, Waiver
+from .queries import Filings, _as_partner, _assess, _obligations_of, as_year_records, list_filings, list_year_records
+from .waiver_queries import keep_in_force, list_granted
 
 
 def preview_acceptance(revision: Revision, *, as_of: datetime) -> list[Preview]:
@@ -33,8 +34,9 @@ def preview_acceptance(revision: Revision, *, as_of: datetime) -> list[Preview]:
     records = list_year_records(as_of=as_of, party_ids=[revision.party_id]).get(revision.party_id, {})
     supposed = suppose_accepted(records, str(revision.pk), at=as_of) or records
     enrolled = list_enrolments_of(revision.party_id, as_of=as_of)
+    granted = list_granted(as_of=as_of, party_ids=[revision.party_id])
     return [
-        preview_effects(mandate, _obligations_of(mandate, party), records, supposed, _judge_of(mandate, as_of))
+        preview_effects(mandate, _obligations_of(mandate, party), records, supposed, _judge_of(mandate, as_of, granted))
         for mandate in list_mandates(as_of=as_of)
         if (party := enrolled.get(mandate.key))
     ]
@@ -49,20 +51,21 @@ def reconcile(mandate: Mandate, *, party_id: UUID, from_as_of: datetime | None, 
 def reconcile_partners(
     mandate: Mandate, *, from_as_of: datetime | None, as_of: datetime, party_ids: Sequence[UUID] | None = None
 ) -> list[tuple[Partner, Reconciliation]]:
-    """From what was known at `from_as_of`, or from the beginning, by party name: four queries, however many parties."""
+    """From what was known at `from_as_of`, or from the beginning, by party name: the queries do not grow with the parties."""
     by_party = list_filings(as_of=as_of, party_ids=party_ids).by_party()
-    judge = _judge_of(mandate, as_of)
+    judge = _judge_of(mandate, as_of, list_granted(as_of=as_of, party_ids=party_ids, key=mandate.key))
     return [
         (_as_partner(party), _reconcile(mandate, party, by_party.get(party.party_id, Filings()), judge, from_as_of, as_of))
         for party in list_enrolled(mandate.key, as_of=as_of, party_ids=party_ids)
     ]
 
 
-def _judge_of(mandate: Mandate, as_of: datetime) -> Judge:
+def _judge_of(mandate: Mandate, as_of: datetime, granted: Sequence[Waiver]) -> Judge:
     today = as_of.astimezone(mandate.zone).date()
+    waivers = keep_in_force(mandate, granted, as_of=as_of)
 
     def judge(obligation: Obligation, records: Records) -> Assessment:
-        return assess_obligation(mandate, obligation, records, today=today)
+        return _assess(mandate, obligation, records, today, waivers)
 
     return judge
 

@@ -29,6 +29,7 @@ from tracker.records.clock import database_now
 
 from .people import name_of, who_sent
 from .plan_pages import sort_rows
+from .restatements import list_steps
 from .verdicts import list_verdicts
 from .words import state_pill, status_pill
 
@@ -94,6 +95,7 @@ class SupplierAdmin(ViewOnlyAdmin):
             "supplier": supplier,
             "as_of": as_of,
             "mandates": list_verdicts(supplier.pk, as_of=as_of.instant),
+            "reconciliations": list_steps(supplier.pk, as_of=as_of.instant),
             "moments": [moment for moment in list_moments(supplier.pk) if moment.at <= as_of.instant],
             "plans": sort_rows(list_plans(as_of=as_of.instant, party_ids=[supplier.pk])),
             "may_waive": can_grant_waiver(request.user, supplier.pk) and not as_of.is_past,

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils.safestring import SafeString
 
 from suppliers.models import Revision
-from suppliers.queries import list_assessments, list_year_records
+from suppliers.queries import list_assessments
+from suppliers.restatements import preview_acceptance
 from tracker.commitments.queries import list_mandates
-from tracker.compliance.assessments import Assessment, YearRecord, assess_obligation
+from tracker.compliance.assessments import Assessment
 from tracker.compliance.commitments import Mandate
-from tracker.compliance.plain import plain_assessment
+from tracker.compliance.plain import plain_assessment, plain_base
+from tracker.compliance.restatements import SUPPOSED, Effect
+from tracker.presentation.base_years import describe_base
 from tracker.presentation.comparison import step_words
 from tracker.presentation.explanations import Section, tell_assessment
 from tracker.presentation.numbers import (
@@ -31,9 +34,6 @@ from tracker.presentation.words import reading_words
 
 from .words import robustness_pill, status_pill
 
-Records = Mapping[int, YearRecord]
-SUPPOSED = "supposed"
-"""The decision on a revision that waits, for the while of asking what its acceptance would mean."""
 SHOWN_AS_TABLES = ("INPUTS", "READINGS")
 
 
@@ -61,7 +61,10 @@ class InputLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """One obligation, in the words and figures of a page; `after` is its status once the revision is accepted."""
+    """One obligation, in the words and figures of a page; `after` is its status once the revision is accepted.
+
+    The figures are those after it, `allowed_before` is what was allowed where that changes.
+    """
 
     year: int
     is_base_year: bool
@@ -82,56 +85,49 @@ class Verdict:
     inputs: tuple[InputLine, ...]
     waiver: Mapping[str, Any] | None = None
     waived_until: str = NOTHING
+    allowed_before: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MandateVerdicts:
     mandate: Mandate
     verdicts: tuple[Verdict, ...]
+    base: tuple[str, ...]
 
 
 def list_verdicts(party_id: UUID, *, as_of: datetime) -> list[MandateVerdicts]:
     """Every obligation of one supplier, by mandate."""
     found = [(mandate, list_assessments(mandate, as_of=as_of, party_ids=[party_id])) for mandate in list_mandates(as_of=as_of)]
-    return [MandateVerdicts(mandate, tuple(map(as_verdict, rows))) for mandate, rows in found if rows]
+    return [MandateVerdicts(mandate, tuple(map(as_verdict, rows)), _describe(rows[-1])) for mandate, rows in found if rows]
 
 
 def weigh_revision(revision: Revision, *, as_of: datetime) -> list[MandateVerdicts]:
-    """The year of the revision in each mandate, and every other year whose status its acceptance would change."""
+    """The year of the revision in each mandate, and every other obligation that its acceptance would change."""
     year = revision.report.reporting_year
-    records = list_year_records(as_of=as_of, party_ids=[revision.party_id]).get(revision.party_id, {})
-    accepted = _as_if_accepted(records, revision, year)
-    weighed = []
-    for mandate in list_mandates(as_of=as_of):
-        rows = list_assessments(mandate, as_of=as_of, party_ids=[revision.party_id])
-        if rows:
-            weighed.append(MandateVerdicts(mandate, tuple(_weigh(rows, accepted, year, as_of))))
-    return weighed
+    return [
+        MandateVerdicts(
+            preview.mandate,
+            tuple(_weigh(each) for each in preview.effects if each.changes or each.before.obligation.year == year),
+            _describe(preview.effects[-1].after),
+        )
+        for preview in preview_acceptance(revision, as_of=as_of)
+    ]
 
 
-def _as_if_accepted(records: Records, revision: Revision, year: int) -> Records | None:
-    """None where the revision does not wait, so that there is nothing to suppose."""
-    pending = records.get(year, YearRecord()).pending
-    if pending is None or pending.revision_id != str(revision.pk):
-        return None
-    return {**records, year: YearRecord(accepted=replace(pending, decision_id=SUPPOSED))}
+def _weigh(effect: Effect) -> Verdict:
+    before, after = as_verdict(effect.before), as_verdict(effect.after)
+    return replace(
+        after,
+        status=before.status,
+        shown_status=before.shown_status,
+        after=None if after.status == before.status else after.shown_status,
+        allowed_before=None if after.allowed == before.allowed else before.allowed,
+    )
 
 
-def _weigh(rows: Sequence[Assessment], accepted: Records | None, year: int, as_of: datetime) -> list[Verdict]:
-    verdicts = []
-    for now in rows:
-        today = as_of.astimezone(now.mandate.zone).date()
-        then = now if accepted is None else _suppose(now, accepted, today)
-        if now.obligation.year == year or then.status is not now.status:
-            shown = as_verdict(then)
-            after = None if then.status is now.status else shown.shown_status
-            before = status_pill(now.status, is_base_year=now.obligation.is_base_year_report)
-            verdicts.append(replace(shown, status=now.status, shown_status=before, after=after))
-    return verdicts
-
-
-def _suppose(now: Assessment, accepted: Records, today: date) -> Assessment:
-    return assess_obligation(now.mandate, now.obligation, accepted, today=today, waived=now.waiver is not None)
+def _describe(assessment: Assessment) -> tuple[str, ...]:
+    base = plain_base(assessment)
+    return tuple(describe_base(base)) if base else ()
 
 
 def as_verdict(assessment: Assessment) -> Verdict:

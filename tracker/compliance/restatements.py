@@ -16,6 +16,10 @@ Records = Mapping[int, YearRecord]
 Judge = Callable[[Obligation, Records], Assessment]
 
 
+SUPPOSED = "supposed"
+"""The decision on a revision that waits, for the while of asking what its acceptance would mean."""
+
+
 @dataclass(frozen=True, slots=True)
 class Effect:
     """One obligation as it stands, and as it would stand."""
@@ -51,7 +55,7 @@ def suppose_accepted(records: Records, revision_id: str, *, at: datetime) -> Rec
     """None where no revision of this id waits, so that there is nothing to suppose."""
     for year, record in records.items():
         if record.pending is not None and record.pending.revision_id == revision_id:
-            accepted = replace(record.pending, decision_id="supposed", decided_at=at)
+            accepted = replace(record.pending, decision_id=SUPPOSED, decided_at=at)
             return {**records, year: YearRecord(accepted=accepted, history=(*history_of(record), accepted))}
     return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -191,3 +191,27 @@ def make_line(
 
 def year_line(entry_id: str, year: int, kg: Amount, state: MassState = MassState.CLAIMED, **changes: Any) -> LedgerLine:
     return make_line(entry_id, f"{year}-01-01", f"{year}-12-31", kg, state, **changes)
+
+
+FILED_FROM = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def filed(year: int, number: int, tonnes: Any, reason: str = "", *, day: int | None = None, **changes: Any) -> ReportedYear:
+    """Filed on a day after FILED_FROM, its number by default, and accepted an hour later."""
+    at = FILED_FROM + timedelta(days=number if day is None else day)
+    names: dict[str, Any] = {
+        "revision_id": f"{year}/{number}",
+        "revision_number": number,
+        "decision_id": f"decision-{year}/{number}",
+    }
+    return make_report(year, tonnes, reason_code=reason, filed_at=at, decided_at=at + timedelta(hours=1), **names, **changes)
+
+
+def history(*figures: Any, reason: str = "ERROR", **changes: Any) -> tuple[ReportedYear, ...]:
+    return tuple(
+        filed(2025, number, tonnes, reason if number > 1 else "", **changes) for number, tonnes in enumerate(figures, start=1)
+    )
+
+
+def record(*reported: ReportedYear) -> YearRecord:
+    return YearRecord(accepted=reported[-1], history=reported)
