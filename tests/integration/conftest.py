@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from rest_framework.test import APIClient
 
 from tests.callers import Caller
+from tests.restating import REPLAY, add_bound_party
 from tests.world import ACTOR, add_goal, add_mandate, add_supplier_party, utc_now
 from tracker.access.actions import add_client, issue_token
 from tracker.access.models import Party, User
@@ -73,3 +74,15 @@ def connect(db: None) -> Callable[[Party | None], APIClient]:
         return rest
 
     return connect_as
+
+
+@pytest.fixture
+def replay(mandate: Commitment) -> Commitment:
+    """A mandate whose years are over, beside the founding one."""
+    return add_mandate(REPLAY)
+
+
+@pytest.fixture
+def bound(replay: Commitment) -> Party:
+    """Base year 2018, assessed from 2019 to 2021."""
+    return add_bound_party(replay)

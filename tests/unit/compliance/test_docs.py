@@ -27,5 +27,5 @@ def test_page(page: Path) -> None:
 
 
 def test_the_pages_are_there() -> None:
-    named = {"readings", "statuses", "goals", "comparison", "programme", "forecast", "explanations", "commitments"}
+    named = {"readings", "statuses", "goals", "comparison", "programme", "forecast", "explanations", "commitments", "base-year"}
     assert named <= {page.stem for page in PAGES}
