@@ -107,7 +107,7 @@ def _adopt(
 
 
 def _why_adopted(mandate: Mandate, adopted: ReportedYear, later: ReportedYear) -> AdoptionCause | None:
-    if any(why_not_usable(mandate, later)):
+    if _cannot_displace(mandate, adopted, later):
         return None
     if any(why_not_usable(mandate, adopted)):
         return AdoptionCause.BECAME_USABLE
@@ -139,6 +139,12 @@ def _net_change(before: ComparedFigure, after: ComparedFigure) -> Fraction:
     return after.value * (before.divisor or 1) - before.tonnes
 
 
+def _cannot_displace(mandate: Mandate, adopted: ReportedYear, later: ReportedYear) -> bool:
+    """Nor can part of a year a whole one: nothing is computed pro rata."""
+    is_shorter = adopted.period.is_full_year and not later.period.is_full_year
+    return is_shorter or any(why_not_usable(mandate, later))
+
+
 def _doubts(mandate: Mandate, reported: ReportedYear) -> set[str]:
     return {reason.code for reason in why_provisional(mandate, reported)}
 
@@ -151,7 +157,9 @@ def _restatements(replaced: ReportedYear, step: Sequence[ReportedYear]) -> tuple
 
 def _list_change(mandate: Mandate, adopted: AdoptedBase, reported: ReportedYear) -> BaseChange:
     before, after = _compare(mandate, adopted.reported, reported)
-    unlike = any(why_not_usable(mandate, reported)) or any(why_not_comparable(mandate, adopted.reported, reported))
+    unlike = _cannot_displace(mandate, adopted.reported, reported) or any(
+        why_not_comparable(mandate, adopted.reported, reported)
+    )
     return BaseChange(reported, after, None if before is None or after is None or unlike else _net_change(before, after))
 
 

@@ -127,6 +127,11 @@ def test_an_unlike_figure_is_listed_without_a_change() -> None:
     assert base.net_change == 3_000_000
 
 
+def test_part_of_a_year_never_displaces_a_whole_one() -> None:
+    base = adopt(filed(2025, 1, "100"), filed(2025, 2, "50", "ERROR", **HALF))
+    assert (base.reported.revision_number, base.pending_changes[0].net) == (1, None)
+
+
 def test_from_a_base_of_zero_any_figure_is_significant() -> None:
     assert adopt(*history("0", "0.000001")).reported.revision_number == 2
     base = adopt(*history("0"))
