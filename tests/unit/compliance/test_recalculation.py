@@ -85,8 +85,8 @@ def test_only_the_scopes_that_the_mandate_compares_are_measured() -> None:
     assert adopt(first, later, scope_2_method="LOCATION_BASED").reported is first
 
 
-NO_SCOPE_2 = {"scope_2_market": None}
-HALF = {"period": Period(date(2025, 1, 1), date(2025, 6, 30))}
+NO_SCOPE_2: dict[str, Any] = {"scope_2_market": None}
+HALF: dict[str, Any] = {"period": Period(date(2025, 1, 1), date(2025, 6, 30))}
 
 
 @pytest.mark.parametrize(
