@@ -84,7 +84,6 @@ class ReconciliationSchema(serializers.Serializer[Any]):
     commitment_version = serializers.IntegerField()
     base_year = serializers.IntegerField()
     from_as_of = serializers.CharField(allow_null=True, help_text="null for the beginning.")
-    as_of = serializers.CharField()
     opening = FigureSchema(many=True)
     decisions = AcceptanceSchema(many=True)
     closing = FigureSchema(many=True)

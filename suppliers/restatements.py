@@ -55,7 +55,7 @@ def reconcile_partners(
     by_party = list_filings(as_of=as_of, party_ids=party_ids).by_party()
     judge = _judge_of(mandate, as_of, list_granted(as_of=as_of, party_ids=party_ids, key=mandate.key))
     return [
-        (_as_partner(party), _reconcile(mandate, party, by_party.get(party.party_id, Filings()), judge, from_as_of, as_of))
+        (_as_partner(party), _reconcile(mandate, party, by_party.get(party.party_id, Filings()), judge, from_as_of))
         for party in list_enrolled(mandate.key, as_of=as_of, party_ids=party_ids)
     ]
 
@@ -71,7 +71,7 @@ def _judge_of(mandate: Mandate, as_of: datetime, granted: Sequence[Waiver]) -> J
 
 
 def _reconcile(
-    mandate: Mandate, party: EnrolledParty, filings: Filings, judge: Judge, since: datetime | None, until: datetime
+    mandate: Mandate, party: EnrolledParty, filings: Filings, judge: Judge, since: datetime | None
 ) -> Reconciliation:
     return reconcile_figures(
         mandate,
@@ -81,7 +81,6 @@ def _reconcile(
         opening=_records(filings.until(since)) if since else {},
         closing=_records(filings),
         since=since,
-        until=until,
     )
 
 

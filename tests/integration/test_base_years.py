@@ -32,7 +32,7 @@ def test_small_changes_add_up_until_one_is_adopted(bound: Party, analyst: User) 
     assert (allowed(reached), reached.status) == (100_700_000, Status.COMPLIANT)
     assert small.base is not None
     assert reached.base is not None
-    assert (small.base.reported.revision_number, small.base.net_change) == (1, 3_000_000)
+    assert (small.base.reported.revision_number, int(small.base.net_change)) == (1, 3_000_000)
     assert (reached.base.reported.revision_number, reached.base.pending_changes) == (3, ())
     # What was known before either decision is answered as it was then.
     first = judged(bound, instants[0])[2019]

@@ -105,13 +105,12 @@ class Acceptance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reconciliation:
-    """From the figures known at `since` to those known at `until`, decision by decision; None is a year without a figure."""
+    """From the figures known at `since`, or from none, to the closing ones; None is a year without a figure."""
 
     mandate: Mandate
     party_id: str
     base_year: int
     since: datetime | None
-    until: datetime
     opening: Mapping[int, ComparedFigure | None]
     closing: Mapping[int, ComparedFigure | None]
     acceptances: tuple[Acceptance, ...]
@@ -126,7 +125,6 @@ def reconcile_figures(
     opening: Records,
     closing: Records,
     since: datetime | None,
-    until: datetime,
 ) -> Reconciliation:
     """By the same mandate, on the same day, under the potentials of the closing base: only figures make a difference."""
     base_year = obligations[0].base_year
@@ -154,7 +152,6 @@ def reconcile_figures(
         party_id=obligations[0].party_id,
         base_year=base_year,
         since=since,
-        until=until,
         opening=figures(opening),
         closing=figures(closing),
         acceptances=tuple(tell(decision) for decision in decided if decision.reported.year in years),

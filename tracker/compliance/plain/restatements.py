@@ -23,7 +23,6 @@ def plain_reconciliation(reconciliation: Reconciliation, partner: Partner) -> Pl
         "commitment_version": reconciliation.mandate.version,
         "base_year": reconciliation.base_year,
         "from_as_of": plain_instant(since) if since else None,
-        "as_of": plain_instant(reconciliation.until),
         "opening": _plain_figures(reconciliation.opening),
         "decisions": [plain_acceptance(acceptance) for acceptance in reconciliation.acceptances],
         "closing": _plain_figures(reconciliation.closing),
