@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 from uuid import uuid4
 
@@ -14,9 +15,11 @@ from django.test import Client
 from django.urls import reverse
 from rest_framework.test import APIClient
 
+from suppliers.actions import add_supplier
 from suppliers.details import AMOUNTS
 from suppliers.models import Revision
 from suppliers.queries import list_assessments, list_year_records
+from tests.restating import judged, restate
 from tests.snippets import read_snippets
 from tests.world import ACTOR, FOUNDING_MANDATE, MINIMAL, add_supplier_party, content, submit, submit_accepted, utc_now
 from tracker.access.models import Party, User
@@ -231,3 +234,21 @@ def test_a_reviewer_reads_what_was_restated(client: Client, analyst: User, manda
     page = client.get(reverse("admin:suppliers_revision_change", args=[revision.pk])).content.decode()
     assert "2024: scope 1, stated under AR6, is restated from masses under AR5." in page
     assert "21,150" in page
+
+
+def test_a_base_year_is_adopted_by_its_intensity(client: Client, analyst: User) -> None:
+    party = add_supplier_party("Amberlin", per_wafer())
+    submit_accepted(party, analyst, 2025, "100", denominators=wafers("10"))
+    restate(party, analyst, 2025, "100", denominators=wafers("9.6"))
+    small = judged(party, key="per-wafer")[2025].base
+    restate(party, analyst, 2025, "100", denominators=wafers("9.5"))
+    reached = judged(party, key="per-wafer")[2025].base
+    assert small is not None
+    assert reached is not None
+    assert (small.reported.revision_number, small.net_change) == (1, Fraction(25_000_000, 6))
+    assert (reached.reported.revision_number, reached.pending_changes) == (3, ())
+    client.force_login(analyst)
+    add_supplier(actor=ACTOR, party=party, number="S-1")
+    page = client.get(reverse("admin:suppliers_supplier_change", args=[party.pk])).content.decode()
+    assert page.count("listed, not adopted") == 1
+    assert "2025: the tonnes are divided by 9.6 × 1000 wafers (WAFERS)." in page
