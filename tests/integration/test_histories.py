@@ -83,7 +83,7 @@ class Programme:
 
     def _name(self, which: int, amount: int) -> None:
         party = self._party(which)
-        party.name = f"Renamed {amount} {which}"
+        party.name = f"Renamed {amount} {party.pk}"
         party.save()
 
     def _join(self, which: int, amount: int = 0) -> Party:
