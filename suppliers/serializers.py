@@ -11,7 +11,6 @@ from tracker.commitments.serializers import DenominatorSchema
 from tracker.compliance.assessments import ReasonCode as AssessmentReason
 from tracker.compliance.assessments import Status
 from tracker.compliance.commitments import Allocation, Measure, Reading
-from tracker.compliance.comparison import StepCode
 from tracker.compliance.plain import plain_instant
 from tracker.compliance.plausibility import WarningCode
 from tracker.compliance.readings import NullReason

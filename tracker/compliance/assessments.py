@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from math import floor
 
 from .commitments import Mandate, Reading
 from .comparison import (

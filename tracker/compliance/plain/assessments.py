@@ -7,10 +7,9 @@ from ..commitments import Reading
 from ..explanations import explain_assessment
 from ..readings import ReadingOutcome
 from ..summaries import Partner
+from .base_years import plain_base
 from .comparison import plain_scope_of_comparison, plain_step
 from .explanations import plain_explanation
-from .base_years import plain_base
-from .comparison import plain_step
 from .values import Plain, plain_decimal, plain_quantity, plain_rate
 from .waivers import plain_waiver
 

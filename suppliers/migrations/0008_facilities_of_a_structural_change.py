@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0004_contacts'),
-        ('suppliers', '0006_report_details'),
+        ('suppliers', '0007_waivers_and_corrective_action_plans'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
