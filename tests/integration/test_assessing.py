@@ -120,7 +120,7 @@ def test_an_answer_about_the_past_never_changes(supplier: Party, stranger: Party
     remember()
     Enrolment.objects.filter(party=stranger).update(tier=3, end_year=2028)
     remember()
-    terms = CommitmentVersion.objects.get().terms | {"rate": "0.07"}
+    terms = CommitmentVersion.objects.get().terms | {"rate": "0.07", "vectors": []}
     record_commitment_version(actor=ACTOR, key=FOUNDING_MANDATE, number=2, terms=terms)
     remember()
     assert len({content for _, content in asked}) == len(asked), "each event shows in the answer that follows it"
@@ -132,9 +132,9 @@ def test_versions_never_change(mandate: Commitment) -> None:
     terms = CommitmentVersion.objects.get().terms
     record_commitment_version(actor=ACTOR, key=FOUNDING_MANDATE, number=1, terms=terms)
     with pytest.raises(Conflict, match="recorded with other terms"):
-        record_commitment_version(actor=ACTOR, key=FOUNDING_MANDATE, number=1, terms=terms | {"rate": "0.06"})
+        record_commitment_version(actor=ACTOR, key=FOUNDING_MANDATE, number=1, terms=terms | {"rate": "0.06", "vectors": []})
     with pytest.raises(Refusal, match="rate"):
-        record_commitment_version(actor=ACTOR, key=FOUNDING_MANDATE, number=2, terms=terms | {"rate": "5"})
+        record_commitment_version(actor=ACTOR, key=FOUNDING_MANDATE, number=2, terms=terms | {"rate": "5", "vectors": []})
 
 
 def test_the_other_base_year_is_a_preset(db: None) -> None:
@@ -143,7 +143,7 @@ def test_the_other_base_year_is_a_preset(db: None) -> None:
 
 
 def test_a_version_that_is_not_in_force_yet_does_not_count(mandate: Commitment) -> None:
-    terms = CommitmentVersion.objects.get().terms | {"rate": "0.07", "valid_from": "2999-01-01"}
+    terms = CommitmentVersion.objects.get().terms | {"rate": "0.07", "valid_from": "2999-01-01", "vectors": []}
     record_commitment_version(actor=ACTOR, key=FOUNDING_MANDATE, number=2, terms=terms)
     assert get_mandate().version == 1
 
@@ -158,7 +158,7 @@ def test_queries_do_not_grow_with_the_suppliers(mandate: Commitment, django_asse
     for number in range(size):
         add_supplier_party(f"Supplier {number}", mandate)
     terms, instant = get_mandate(), database_now()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         summary = summarize_mandate(terms, as_of=instant)
     assert summary is not None
     assert len(summary.partners) == size

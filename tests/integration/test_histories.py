@@ -75,7 +75,8 @@ class Programme:
 
     def _version(self, which: int, amount: int) -> None:
         last = CommitmentVersion.objects.latest("number")
-        terms = last.terms | {"rate": f"0.{amount % 90 + 1:02}", "reading": ("COMPOUND", "CUMULATIVE", "LINEAR")[which % 3]}
+        changed = {"rate": f"0.{amount % 90 + 1:02}", "reading": ("COMPOUND", "CUMULATIVE", "LINEAR")[which % 3], "vectors": []}
+        terms = last.terms | changed
         record_commitment_version(actor=ACTOR, key=FOUNDING_MANDATE, number=last.number + 1, terms=terms)
 
     def _enrolment(self, which: int, amount: int) -> None:

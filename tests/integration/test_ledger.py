@@ -119,7 +119,7 @@ def test_a_balance_of_two_years_is_refused_since_no_year_would_know_its_share(go
 
 
 def test_a_balance_is_recorded_when_its_period_is_over_and_not_before(goal: Commitment) -> None:
-    longer = read_preset(GOAL)["terms"] | {"end": "2199-12-31"}
+    longer = read_preset(GOAL)["terms"] | {"end": "2199-12-31", "vectors": []}
     record_commitment_version(actor=ACTOR, key=GOAL, number=2, terms=longer)
     december = balance(period=Period(date(2150, 12, 1), date(2150, 12, 31)))
     # The goal keeps the days of Shanghai, where the last day begins at 16:00 UTC.

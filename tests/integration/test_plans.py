@@ -272,5 +272,5 @@ def test_queries_do_not_grow_with_the_plans(
     for number in range(size):
         accepted_plan(add_missing_party(replay, analyst, f"Supplier {number}"), analyst)
     instant = database_now()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(list_plans(as_of=instant)) == size

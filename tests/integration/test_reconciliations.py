@@ -96,7 +96,7 @@ def test_a_reconciliation_of_all_takes_four_queries(
         submit_accepted(party, analyst, 2018, "100")
         restate(party, analyst, 2018, "120")
     mandate, instant = get_mandate(), database_now()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         found = reconcile_partners(mandate, from_as_of=None, as_of=instant)
     assert [(partner.name, len(each.acceptances)) for partner, each in found] == [(f"Supplier {n}", 2) for n in range(size)]
 

@@ -58,9 +58,11 @@ def post(client: APIClient, body: Any) -> Any:
 
 
 def per_wafer(**terms: Any) -> Commitment:
-    founding = read_preset(FOUNDING_MANDATE)["terms"]
+    founding = read_preset(FOUNDING_MANDATE)["terms"] | {"vectors": []}
     intensity = {"measure": "INTENSITY", "denominator": WAFERS}
-    return record_commitment_version(actor=ACTOR, key="per-wafer", number=1, terms=founding | intensity | terms).commitment
+    return record_commitment_version(
+        actor=ACTOR, key="per-wafer", number=1, terms=founding | intensity | terms | {"vectors": []}
+    ).commitment
 
 
 def wafers(amount: str) -> list[dict[str, str]]:

@@ -198,7 +198,7 @@ def test_it_costs_one_query_however_many_there_are(
             grant(analyst, party, reporting_year=year)
     mandate, instant = get_commitment(FOUNDING_MANDATE, as_of=database_now()), database_now()
     assert isinstance(mandate, Mandate)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         summary = summarize_mandate(mandate, as_of=instant)
     assert summary is not None
     assert summary.years[0].coverage.waived == 2
