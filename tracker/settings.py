@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from tracker.disk import disk_trouble
 from tracker.local import CHECKOUT, fault_of_secret_key, forget_other_servers, local_secret_key, socket_folder, var_folder
 from tracker.logs import log_settings
+from tracker.mail import mail_settings
 
 BASE_DIR = CHECKOUT
 VAR_DIR = var_folder()
@@ -161,6 +162,14 @@ STORAGES = {
 FILES_ROOT = Path(os.environ.get("FILES_ROOT") or VAR_DIR / "files")
 # The private halves, each in a file of its own; they never stand in the database.
 SIGNING_KEYS = Path(os.environ.get("SIGNING_KEYS") or VAR_DIR / "keys")
+
+# Where the links in mail lead.
+PUBLIC_URL = (os.environ.get("PUBLIC_URL") or "http://127.0.0.1:8000").rstrip("/")
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or "pledgekeeper@localhost"
+try:
+    globals().update(mail_settings(os.environ.get("EMAIL_URL", ""), VAR_DIR))
+except ValueError as error:
+    raise ImproperlyConfigured(str(error)) from None
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not PLAIN_HTTP
 SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 31_536_000
