@@ -8,6 +8,7 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
+from suppliers.chasing.planning import chase
 from tracker.access.models import User
 from tracker.api.rates import sweep_counts
 from tracker.compliance.periods import Period
@@ -75,6 +76,7 @@ def tick(*, now: datetime) -> list[ReportRun]:
     sweep_answers(now=now)
     sweep_counts(now=now)
     opened = open_due_runs(now=now)
+    chase(now=now)
     record_checkpoint_if_due(actor=TICK, now=now)
     beat("tick")
     if is_sweep_due(now=now):

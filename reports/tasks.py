@@ -4,6 +4,8 @@ from uuid import UUID
 
 from celery import shared_task
 
+from suppliers.chasing.letters import prepare_digest, prepare_notice
+from suppliers.chasing.planning import DIGEST_TASK, NOTICE_TASK, PLAN_TASK, plan_day
 from tracker.records.clock import database_now
 from tracker.records.outbox import work_entry
 
@@ -19,3 +21,18 @@ def run_tick() -> int:
 @shared_task(name=ISSUE_TASK)
 def issue_compliance_report(entry_id: str) -> bool:
     return work_entry(UUID(entry_id), lambda args: prepare_compliance_report(UUID(args["run_id"])))
+
+
+@shared_task(name=PLAN_TASK)
+def plan_notices(entry_id: str) -> bool:
+    return work_entry(UUID(entry_id), lambda args: plan_day(args["mandate"]))
+
+
+@shared_task(name=NOTICE_TASK)
+def send_notice(entry_id: str) -> bool:
+    return work_entry(UUID(entry_id), lambda args: prepare_notice(UUID(args["notice_id"])))
+
+
+@shared_task(name=DIGEST_TASK)
+def send_digest(entry_id: str) -> bool:
+    return work_entry(UUID(entry_id), lambda args: prepare_digest(UUID(args["digest_id"])))

@@ -27,7 +27,15 @@ def icon(request: HttpRequest) -> str:
 def list_navigation(request: HttpRequest) -> list[dict[str, Any]]:
     groups: list[tuple[str | Promise | None, list[Item]]] = [
         (None, [{"title": _("Home"), "icon": "home", "link": reverse_lazy("admin:index")}]),
-        (_("Review"), [_waiting(request), _item(_("Action plans"), "assignment", "suppliers.correctiveactionplan")]),
+        (
+            _("Review"),
+            [
+                _waiting(request),
+                _item(_("Action plans"), "assignment", "suppliers.correctiveactionplan"),
+                _item(_("Notices"), "mail", "suppliers.notice"),
+                _item(_("Digests"), "newspaper", "suppliers.digest"),
+            ],
+        ),
         (
             _("The record"),
             [

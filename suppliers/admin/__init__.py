@@ -1,3 +1,3 @@
-from . import plans, review, supplier, waivers
+from . import notices, plans, review, supplier, waivers
 
-__all__ = ["plans", "review", "supplier", "waivers"]
+__all__ = ["notices", "plans", "review", "supplier", "waivers"]

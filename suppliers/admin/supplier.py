@@ -27,6 +27,7 @@ from tracker.records.admin.as_of import read_as_of
 from tracker.records.admin.base import ViewOnlyAdmin
 from tracker.records.clock import database_now
 
+from .notices import NoticeMoment, list_notice_moments
 from .people import name_of, who_sent
 from .plan_pages import sort_rows
 from .restatements import list_steps
@@ -60,6 +61,11 @@ def _moments_of(revision: Revision) -> Iterator[Moment]:
     if decision:
         decided, state = _("Revision %(number)d about %(year)d") % words, state_pill(revision.state)
         yield Moment(decision.recorded_at, revision, decided, name_of(decision.decided_by), decision.reason, state)
+
+
+def list_everything(party_id: UUID) -> list[Moment | NoticeMoment]:
+    moments: list[Moment | NoticeMoment] = [*list_moments(party_id), *list_notice_moments(party_id)]
+    return sorted(moments, key=lambda moment: moment.at, reverse=True)
 
 
 @admin.register(Supplier)
@@ -96,7 +102,7 @@ class SupplierAdmin(ViewOnlyAdmin):
             "as_of": as_of,
             "mandates": list_verdicts(supplier.pk, as_of=as_of.instant),
             "reconciliations": list_steps(supplier.pk, as_of=as_of.instant),
-            "moments": [moment for moment in list_moments(supplier.pk) if moment.at <= as_of.instant],
+            "moments": [moment for moment in list_everything(supplier.pk) if moment.at <= as_of.instant],
             "plans": sort_rows(list_plans(as_of=as_of.instant, party_ids=[supplier.pk])),
             "may_waive": can_grant_waiver(request.user, supplier.pk) and not as_of.is_past,
             "may_open": request.user.has_perm("suppliers.add_correctiveactionplan") and not as_of.is_past,

@@ -1,3 +1,4 @@
+from .chasing import Digest, DigestEvent, MailOutcome, Notice, NoticeEvent
 from .codes import AllocationMethod, AssuranceLevel, ConsolidationApproach, GwpSet, Outcome, ReasonCode
 from .obligations import Waiver, WaiverEnd
 from .plans import (
@@ -20,11 +21,16 @@ __all__ = [
     "ConsolidationApproach",
     "CorrectiveActionPlan",
     "Decision",
+    "Digest",
+    "DigestEvent",
     "EmissionsReport",
     "GwpSet",
+    "MailOutcome",
     "Milestone",
     "MilestoneDecision",
     "MilestoneReport",
+    "Notice",
+    "NoticeEvent",
     "Outcome",
     "PlanClosure",
     "PlanDecision",

@@ -206,6 +206,7 @@ class Contact(models.Model):
 
     class Meta:
         ordering: ClassVar = ["name", "id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["id", "party"], name="contact_with_its_party")]
 
     def __str__(self) -> str:
         return self.name or f"erased contact {self.pk}"

@@ -214,6 +214,8 @@ STAFF: dict[str, str] = {
     **view_only("reports/reportrun"),
     **managed("reports/reportschedule"),
     "POST reports/reportschedule/<path:object_id>/change/": MANAGE,
+    **view_only("suppliers/digest"),
+    **view_only("suppliers/notice"),
     **without_changes("suppliers/revision"),
     **both("suppliers/revision/<uuid:revision_id>/accept/", NO_WAY, DECIDE),
     **both("suppliers/revision/<uuid:revision_id>/return/", NO_WAY, DECIDE),

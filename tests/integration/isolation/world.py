@@ -19,13 +19,16 @@ from recycling.models import LedgerEntry
 from reports.actions import add_schedule, request_compliance_report
 from reports.models import ComplianceReport
 from suppliers.actions import accept_revision, add_supplier, submit_emissions_report
-from suppliers.models import CorrectiveActionPlan, Revision
+from suppliers.chasing.planning import open_digest, open_notice
+from suppliers.chasing.sending import Addressees, record_outcome
+from suppliers.models import CorrectiveActionPlan, MailOutcome, Notice, Revision
 from tests.world import ACTOR, GOAL, add_goal, add_mandate, add_measurement, add_supplier_party, content, record_sample, utc_now
 from tracker.access.actions import add_client, issue_token
 from tracker.access.contacts import ContactDetails, add_contact
 from tracker.access.models import ApiClient, ApiToken, Contact, Party, PartyRole, Scope, User
 from tracker.access.roles import Role
 from tracker.commitments.models import CommitmentVersion, Enrolment
+from tracker.compliance.chasing import STEPS
 from tracker.compliance.periods import Period
 from tracker.compliance.schedules import Cadence
 from tracker.records.answers import keep_answer
@@ -118,6 +121,13 @@ class World:
             body="{}",
         )
 
+    def _notify(self, contact: Contact) -> Notice:
+        notice = open_notice(
+            actor=ACTOR, party_id=contact.party_id, commitment=self.mandate, year=2026, step=STEPS[0], now=utc_now()
+        )
+        record_outcome(actor=ACTOR, parcel=notice, what=MailOutcome.SENT, to=Addressees(contact=contact))
+        return notice
+
     def _party_subjects(self) -> dict[str, tuple[Values, ...]]:
         names = ("a1", "a2", "b1")
         return {
@@ -135,6 +145,7 @@ class World:
         for name, each in self.parties.items():
             add_supplier(actor=ACTOR, party=each, number=f"S-{name}")
         contacts = _add_contacts(self.parties)
+        notices = {name: self._notify(contacts[name]) for name in self.parties}
         entry = _fill_ledger(self.parties)
         measurement = add_measurement()
         run = request_compliance_report(user=self.people["r"], now=now)
@@ -166,6 +177,8 @@ class World:
             "reports/reportrun": run,
             "reports/reportschedule": schedule,
             "suppliers/correctiveactionplan": waits.plan,
+            "suppliers/digest": open_digest(actor=ACTOR, week="2026-W40", now=now),
+            "suppliers/notice": notices["A"],
             "suppliers/revision": waiting,
             "suppliers/supplier": party,
             "suppliers/waiver": waiver,
