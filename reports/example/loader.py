@@ -24,7 +24,8 @@ from reports.models import ReportSchedule
 from suppliers.actions import accept_revision, add_supplier, submit_emissions_report
 from suppliers.content import RevisionContent
 from tracker.access.actions import add_client, add_party, issue_token
-from tracker.access.models import ApiClient, Party, PartyKind, PartyRole, User
+from tracker.access.contacts import ContactDetails, add_contact
+from tracker.access.models import ApiClient, Party, PartyKind, PartyRole, Purpose, User
 from tracker.access.roles import Role
 from tracker.commitments.actions import enrol_party, read_preset, record_commitment_version
 from tracker.commitments.models import Commitment
@@ -48,6 +49,12 @@ ACTOR = system_actor("example programme")
 ZONE = "Asia/Shanghai"
 LAG_DAYS = 5
 EXPLANATION = "Real public process-gas emissions (US EPA GHGRP Subpart I) under a made-up name, for illustration."
+
+# Whom its notices go to; without a mail server they lie as files under `var/mail`.
+CONTACTS = (
+    ContactDetails("Example First Contact", email="first@example.com", purpose=Purpose.CARBON_REPORTING),
+    ContactDetails("Example Second Contact", email="second@example.com"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,8 @@ def load_example(*, now: datetime) -> Path:
         client = add_client(actor=ACTOR, party=parties[0], name=f"{parties[0].name} carbon export")
         supplier = {"name": parties[0].name, "token": issue_token(actor=ACTOR, client=client, now=now)}
         logins.append(_set_owner(parties[0]))
+        for contact in CONTACTS:
+            add_contact(actor=ACTOR, party=parties[0], details=contact)
         reader = {"token": _issue_reader_token(now)}
         _add_schedule(now.astimezone(ZoneInfo(ZONE)).date())
         return _write_access({"logins": logins, "reporting_year": 2025, "supplier": supplier, "reader": reader})
@@ -127,7 +136,7 @@ def _year(year: int) -> Period:
 def _set_user(role: Role) -> dict[str, str]:
     password = secrets.token_urlsafe(12)
     user, _ = User.objects.get_or_create(username=role.lower(), defaults={"first_name": "Example", "last_name": role})
-    user.is_staff = True
+    user.is_staff, user.email = True, f"{user.username}@example.com"
     user.set_password(password)
     user.save()
     user.groups.add(Group.objects.get(name=role))

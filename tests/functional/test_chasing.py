@@ -53,3 +53,12 @@ def test_without_a_server_each_letter_is_a_file(houses: OpenHouse) -> None:
     assert wait_until(lambda: outcomes(house) == [(2021, "SENDING SENT"), (2022, "SENDING SENT")], 90), house.log("loop")
     letters = [path.read_text() for path in (house.var / "mail").iterdir()]
     assert sum(f"To: {ADDRESS}" in letter for letter in letters) == 2, json.dumps(letters)
+
+
+def test_the_example_shows_its_mail_in_files(houses: OpenHouse) -> None:
+    house = houses("loop")
+    assert house.manage("load_example").returncode == 0
+    assert house.manage("tick").returncode == 0
+    digest = "SELECT 1 FROM suppliers_digestevent WHERE what = 'SENT'"
+    assert wait_until(lambda: ask(house, digest) == [(1,)], 90), house.log("loop")
+    assert "analyst@example.com" in "".join(path.read_text() for path in (house.var / "mail").iterdir())

@@ -254,31 +254,28 @@ def test_the_digest_comes_once_a_week_and_says_what_there_is(
     assert DigestEvent.objects.filter(what="SENT").count() == 1
 
 
-@pytest.fixture
-def desk(client: Client, analyst: User) -> Client:
+def test_everything_is_to_be_seen(client: Client, analyst: User, postbox: Postbox, late: Party, first: Contact) -> None:
     client.force_login(analyst)
-    return client
-
-
-def test_everything_is_to_be_seen(desk: Client, postbox: Postbox, late: Party, first: Contact) -> None:
     add_supplier(actor=ACTOR, party=late, number="S-1")
     chase_now()
-    page = desk.get(reverse("admin:suppliers_supplier_change", args=[late.pk])).content.decode()
+    page = client.get(reverse("admin:suppliers_supplier_change", args=[late.pk])).content.decode()
     assert "Notice about 2021, Overdue" in page
     assert "to Ann First" in page
-    listed = desk.get(reverse("admin:suppliers_notice_changelist"), {"outcome": "SENT"}).content.decode()
+    listed = client.get(reverse("admin:suppliers_notice_changelist"), {"outcome": "SENT"}).content.decode()
     assert listed.count("Amberlin &lt;b&gt;Semiconductor&lt;/b&gt;: Overdue") == 2
     assert "Semiconductor&lt;/b&gt;: Escalated" not in listed
-    shown = desk.get(reverse("admin:suppliers_notice_change", args=[the_notice().pk])).content.decode()
+    shown = client.get(reverse("admin:suppliers_notice_change", args=[the_notice().pk])).content.decode()
     assert "to Ann First" in shown
     digest = Digest.objects.get()
-    assert "Nobody to write to" in desk.get(reverse("admin:suppliers_digest_change", args=[digest.pk])).content.decode()
-    assert digest.week in desk.get(reverse("admin:suppliers_digest_changelist")).content.decode()
+    assert "Nobody to write to" in client.get(reverse("admin:suppliers_digest_change", args=[digest.pk])).content.decode()
+    assert digest.week in client.get(reverse("admin:suppliers_digest_changelist")).content.decode()
 
 
 def test_the_pages_ask_as_often_however_many_notices_there_are(
-    desk: Client, postbox: Postbox, late: Party, mandate: Commitment
+    client: Client, analyst: User, postbox: Postbox, late: Party, mandate: Commitment
 ) -> None:
+    client.force_login(analyst)
+
     def count() -> tuple[int, ...]:
         counts = []
         for address in (
@@ -288,7 +285,7 @@ def test_the_pages_ask_as_often_however_many_notices_there_are(
             with CaptureQueriesContext(
                 connection,
             ) as queries:
-                assert desk.get(address).status_code == 200
+                assert client.get(address).status_code == 200
             counts.append(len(queries))
         return tuple(counts)
 

@@ -17,7 +17,9 @@ from recycling.models import LedgerEntry
 from reports.actions import add_schedule, request_compliance_report
 from reports.models import ComplianceReport, ReportRun
 from suppliers.actions import add_supplier
-from suppliers.models import Decision, EmissionsReport, Revision, RevisionEvidence
+from suppliers.chasing.planning import open_digest, open_notice
+from suppliers.chasing.sending import Addressees, record_outcome
+from suppliers.models import Decision, EmissionsReport, MailOutcome, Revision, RevisionEvidence
 from tests.world import (
     ACTOR,
     GOAL,
@@ -32,6 +34,7 @@ from tests.world import (
 )
 from tracker.access.models import Party, User
 from tracker.commitments.models import Commitment
+from tracker.compliance.chasing import STEPS
 from tracker.compliance.periods import Period
 from tracker.compliance.schedules import Cadence
 from tracker.records.audit import record_event
@@ -63,6 +66,9 @@ def full_record(supplier: Party, mandate: Commitment, analyst: User, settings: A
     record_opening_balance(actor=ACTOR, commitment_key=GOAL, balance=balance, now=utc_now())
     fill_ended(supplier, mandate, analyst)
     add_measurement()
+    notice = open_notice(actor=ACTOR, party_id=supplier.pk, commitment=mandate, year=2025, step=STEPS[0], now=utc_now())
+    for parcel in (notice, open_digest(actor=ACTOR, week="2026-W40", now=utc_now())):
+        record_outcome(actor=ACTOR, parcel=parcel, what=MailOutcome.NO_RECIPIENT, to=Addressees())
     run = request_compliance_report(user=analyst, now=utc_now())
     ComplianceReport.objects.create(
         run=run, as_of=run.as_of, input_sha256="0" * 64, pdf_sha256="0" * 64, pdf_size=1, renderer="none"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,7 +17,7 @@ from django.urls import reverse
 from recycling.actions import OpeningBalance, record_opening_balance
 from recycling.models import LedgerEntry
 from reports.actions import add_schedule, request_compliance_report
-from reports.models import ComplianceReport
+from reports.models import ComplianceReport, ReportRun
 from suppliers.actions import accept_revision, add_supplier, submit_emissions_report
 from suppliers.chasing.planning import open_digest, open_notice
 from suppliers.chasing.sending import Addressees, record_outcome
@@ -148,11 +148,7 @@ class World:
         notices = {name: self._notify(contacts[name]) for name in self.parties}
         entry = _fill_ledger(self.parties)
         measurement = add_measurement()
-        run = request_compliance_report(user=self.people["r"], now=now)
-        pdf, summary = store_file(b"%PDF-1.7"), store_file(b"{}")
-        report = ComplianceReport.objects.create(
-            run=run, as_of=now, input_sha256=summary, pdf_sha256=pdf, pdf_size=8, renderer="test"
-        )
+        run, report = _issue(self.people["r"], now)
         schedule = add_schedule(
             actor=ACTOR, key="monthly", cadence=Cadence.MONTHLY, first_period_start=date(2026, 1, 1), zone="Asia/Shanghai"
         )
@@ -202,6 +198,15 @@ class World:
             "admin/<app_label>/": ({"app_label": "suppliers"},),
             "admin/<url>": ({"url": "elsewhere"},),
         }
+
+
+def _issue(user: User, now: datetime) -> tuple[ReportRun, ComplianceReport]:
+    run = request_compliance_report(user=user, now=now)
+    pdf, summary = store_file(b"%PDF-1.7"), store_file(b"{}")
+    report = ComplianceReport.objects.create(
+        run=run, as_of=now, input_sha256=summary, pdf_sha256=pdf, pdf_size=8, renderer="test"
+    )
+    return run, report
 
 
 def _add_contacts(parties: dict[str, Party]) -> dict[str, Contact]:
