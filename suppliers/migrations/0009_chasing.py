@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('access', '0007_contacts_with_their_party'),
         ('commitments', '0003_events_of_this_transaction'),
-        ('suppliers', '0005_events_of_this_transaction'),
+        ('suppliers', '0008_facilities_of_a_structural_change'),
     ]
 
     operations = [
