@@ -75,7 +75,11 @@ class Programme:
 
     def _version(self, which: int, amount: int) -> None:
         last = CommitmentVersion.objects.latest("number")
-        changed = {"rate": f"0.{amount % 90 + 1:02}", "reading": ("COMPOUND", "CUMULATIVE", "LINEAR")[which % 3], "vectors": []}
+        changed: dict[str, Any] = {
+            "rate": f"0.{amount % 90 + 1:02}",
+            "reading": ("COMPOUND", "CUMULATIVE", "LINEAR")[which % 3],
+            "vectors": [],
+        }
         terms = last.terms | changed
         record_commitment_version(actor=ACTOR, key=FOUNDING_MANDATE, number=last.number + 1, terms=terms)
 
