@@ -120,6 +120,11 @@ def list_enrolled(commitment_key: str, *, as_of: datetime, party_ids: Sequence[U
     return sorted(enrolled, key=lambda party: party.name.name)
 
 
+def list_enrolled_ids(commitment_key: str, *, as_of: datetime) -> list[UUID]:
+    rows = _list_enrolments(Q(commitment__key=commitment_key), as_of=as_of)
+    return sorted(party_id for _, party_id, *_ in rows)
+
+
 def list_enrolments_of(party_id: UUID, *, as_of: datetime) -> dict[str, EnrolledParty]:
     """By the key of the commitment: in two queries, however many they are."""
     rows = _list_enrolments(Q(party_id=party_id), as_of=as_of)

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from suppliers.queries import summarize_mandate
+from suppliers.streaming import stream_assessments
 from tracker.commitments.queries import get_commitment
 from tracker.compliance.commitments import Mandate
 from tracker.compliance.plain import plain_across, plain_assessment, plain_commitment, plain_instant, plain_year
@@ -28,6 +29,11 @@ class Command(BaseCommand):
         )
         parser.add_argument("--json", action="store_true", help="everything, for a program")
         parser.add_argument(
+            "--json-lines",
+            action="store_true",
+            help="the verdicts of all years, one on a line, for a program; for any number of suppliers",
+        )
+        parser.add_argument(
             "--explain",
             nargs="?",
             const="en",
@@ -37,6 +43,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         as_of = read_as_of(options["as_of"], database_now())
+        if options["json_lines"]:
+            for partner, assessment in stream_assessments(find_mandate(options["commitment"], as_of), as_of=as_of):
+                self.stdout.write(json.dumps(plain_assessment(assessment, partner), ensure_ascii=False))
+            return
         summary = find_summary(options["commitment"], as_of)
         year = find_year(summary, options["year"])
         if options["json"]:
@@ -56,12 +66,18 @@ def read_as_of(text: str | None, now: datetime) -> datetime:
     return instant
 
 
-def find_summary(key: str, as_of: datetime) -> MandateSummary:
+def find_mandate(key: str, as_of: datetime) -> Mandate:
     try:
         mandate = get_commitment(key, as_of=as_of)
     except Refusal as refusal:
         raise CommandError(f"--commitment: {refusal.sentence}") from refusal
-    summary = summarize_mandate(mandate, as_of=as_of) if isinstance(mandate, Mandate) else None
+    if not isinstance(mandate, Mandate):
+        raise CommandError(f"--commitment: “{key}” is no mandate; only a mandate with suppliers can be assessed.")
+    return mandate
+
+
+def find_summary(key: str, as_of: datetime) -> MandateSummary:
+    summary = summarize_mandate(find_mandate(key, as_of), as_of=as_of)
     if summary is None:
         raise CommandError(f"--commitment: nobody is enrolled in “{key}”; only a mandate with suppliers can be assessed.")
     return summary
