@@ -91,7 +91,7 @@ _STEP_STATUSES = [(status, status) for status in StepStatus]
 _STATUSES = list(dict.fromkeys([*_STEP_STATUSES, *((status, status) for status in map(str, CountStatus))]))
 
 
-class FigureSchema(serializers.Serializer[Any]):
+class MeasuredFigureSchema(serializers.Serializer[Any]):
     measurement_id = serializers.UUIDField()
     period_start = serializers.DateField()
     period_end = serializers.DateField()
@@ -102,10 +102,10 @@ class FigureSchema(serializers.Serializer[Any]):
     source_url = serializers.CharField(allow_null=True)
 
 
-class StepSchema(ShareStepSchema):
+class ShareStandingSchema(ShareStepSchema):
     status = serializers.ChoiceField(choices=_STEP_STATUSES)
-    decided_by = FigureSchema(allow_null=True, help_text="The year that the verdict rests on.")
-    reached_by = FigureSchema(allow_null=True, help_text="The first year that reached the share at all.")
+    decided_by = MeasuredFigureSchema(allow_null=True, help_text="The year that the verdict rests on.")
+    reached_by = MeasuredFigureSchema(allow_null=True, help_text="The first year that reached the share at all.")
 
 
 class MeasuredProgressSchema(serializers.Serializer[Any]):
@@ -114,10 +114,10 @@ class MeasuredProgressSchema(serializers.Serializer[Any]):
     commitment = CommitmentSchema()
     status = serializers.ChoiceField(choices=_STATUSES)
     share = serializers.CharField(allow_null=True, help_text="Of the latest year, or of the target. Rounded down.")
-    figures = FigureSchema(many=True)
-    latest = FigureSchema(allow_null=True, required=False)
-    in_focus = StepSchema(required=False)
-    steps = StepSchema(many=True, required=False)
+    figures = MeasuredFigureSchema(many=True)
+    latest = MeasuredFigureSchema(allow_null=True, required=False)
+    in_focus = ShareStandingSchema(required=False)
+    steps = ShareStandingSchema(many=True, required=False)
     counted = serializers.CharField(required=False)
     target = serializers.CharField(required=False)
     remaining = serializers.CharField(required=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -57,7 +57,7 @@ STEPS = (
 
 LOOK_AHEAD = timedelta(days=30)
 OWED = frozenset({Status.NOT_DUE, Status.AWAITING_REPORT, Status.OVERDUE})
-WORK_BEGINS = time(8)
+WORK_BEGINS_AT = 8
 
 
 def is_owed(assessment: Assessment) -> bool:
@@ -86,7 +86,7 @@ def falls_due_soon(assessment: Assessment, *, today: date) -> bool:
 def day_of_work(now: datetime, zone: ZoneInfo) -> date:
     """Days of work begin at eight in the morning: until then yesterday's goes on."""
     local = now.astimezone(zone)
-    return local.date() if local.time() >= WORK_BEGINS else local.date() - timedelta(days=1)
+    return local.date() if local.hour >= WORK_BEGINS_AT else local.date() - timedelta(days=1)
 
 
 def week_of_work(now: datetime, zone: ZoneInfo) -> str:
