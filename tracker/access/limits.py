@@ -19,7 +19,7 @@ from .tokens import digest_of
 
 log = structlog.get_logger()
 
-_WITH_PORT = re.compile(r"\[([^]]{1,99})\](?::\d{1,5})?|([^:]{1,99}):\d{1,5}", re.ASCII)
+_WITH_PORT = re.compile(r"\A(?:\[([^]]+)\](?::\d{1,5})?|([^:]+):\d{1,5})", re.ASCII)
 
 
 class RateMiddleware:
