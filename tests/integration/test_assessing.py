@@ -190,3 +190,19 @@ def test_asked_before_anything_was_known(supplier: Party, analyst: User) -> None
     submit_accepted(supplier, analyst)
     early = database_now() - timedelta(days=400)
     assert summarize_programme(as_of=early).mandates == ()
+
+
+def test_the_command_prints_the_same_bytes_again(supplier: Party, stranger: Party, analyst: User) -> None:
+    def printed(as_of: datetime) -> str:
+        out = StringIO()
+        call_command("assess", commitment=FOUNDING_MANDATE, as_of=as_of.isoformat(), json=True, stdout=out)
+        return out.getvalue()
+
+    submit_accepted(supplier, analyst, 2025, "1000")
+    then = database_now()
+    told = printed(then)
+    submit_accepted(stranger, analyst, 2025, "500")
+    supplier.name = "Renamed Semiconductor"
+    supplier.save()
+    assert printed(then) == told
+    assert printed(database_now()) != told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from reports.queries import summarize_programme
 from suppliers.actions import accept_revision, amend_emissions_report, return_revision
-from suppliers.models import EmissionsReport, Revision
+from suppliers.models import EmissionsReport, Revision, Waiver
 from suppliers.queries import list_assessments
+from suppliers.waiver_actions import end_waiver, grant_waiver
 from tests.world import ACTOR, FOUNDING_MANDATE, add_mandate, add_supplier_party, content, submit
 from tracker.access.models import Party, User
 from tracker.commitments.actions import record_commitment_version
@@ -27,7 +28,7 @@ from tracker.records.clock import database_now
 from tracker.records.refusals import Refusal
 
 YEARS = range(2020, 2024)
-STEPS = ("submit", "amend", "accept", "return", "version", "enrolment", "name", "join")
+STEPS = ("submit", "amend", "accept", "return", "version", "enrolment", "name", "join", "waive", "end_waiver")
 REASONS = ("ERROR", "STRUCTURAL_CHANGE", "VERIFIED_FIGURES", "METHOD_CHANGE")
 
 Step = tuple[str, int, int]
@@ -73,6 +74,22 @@ class Programme:
 
     def _waiting(self, which: int) -> list[Revision]:
         return list(Revision.objects.filter(decision__isnull=True).order_by("pk"))[which : which + 1]
+
+    def _waive(self, which: int, amount: int) -> None:
+        year, until = 2021 + amount % 4, database_now().date() + timedelta(days=amount)
+        grant_waiver(
+            user=self.analyst,
+            party_id=self._party(which).pk,
+            commitment_key=FOUNDING_MANDATE,
+            reporting_year=year,
+            reason="A flood.",
+            expires_on=until,
+            now=database_now(),
+        )
+
+    def _end_waiver(self, which: int, amount: int) -> None:
+        for waiver in Waiver.objects.filter(party=self._party(which), end__isnull=True).order_by("recorded_at")[:1]:
+            end_waiver(user=self.analyst, waiver_id=waiver.pk, reason="It is dry again.", now=database_now())
 
     def _version(self, which: int, amount: int) -> None:
         last = CommitmentVersion.objects.latest("number")
