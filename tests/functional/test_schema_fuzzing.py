@@ -74,7 +74,7 @@ include-path-regex = "/tokens/."
 checks.positive_data_acceptance.expected-statuses = ["403"]
 
 [[operations]]
-include-path-regex = "/(commitments|assessments|obligations|progress)/"
+include-path-regex = "/(commitments|assessments|obligations|(measured-)?progress|reconciliations|programme-summaries)/"
 checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "404"]
 
 [[operations]]

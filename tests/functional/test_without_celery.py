@@ -84,7 +84,7 @@ def test_a_report_is_issued_by_the_loop_alone(open_house: OpenHouse) -> None:
     assert wait_until(lambda: count(house, REPORTS) == runs, 90), house.log("loop")
     status, checks = get_json(f"{house.url}/healthz/jobs")
     assert (status, {check["state"] for check in checks.values()}) == (200, {"good"}), checks
-    assert {name for (name,) in ask(house, "SELECT name FROM records_heartbeat")} == {"tick", "relay"}
+    assert {name for (name,) in ask(house, "SELECT name FROM records_heartbeat")} == {"files", "relay", "tick"}
     house.kill("loop", signal.SIGTERM)
     assert wait_until(lambda: house.ended("loop") == 0, 20), house.log("loop")
 
@@ -156,7 +156,7 @@ def closed_database(house: House) -> Iterator[None]:
 
 def test_the_page_about_it_holds(open_house: OpenHouse) -> None:
     house = open_house("web", "loop")
-    assert wait_until(lambda: count(house, "records_heartbeat") == 2, 60), house.log("loop")
+    assert wait_until(lambda: count(house, "records_heartbeat") >= 2, 60), house.log("loop")
     printed, checked = "", 0
     for snippet in read_snippets(HOW_TO):
         if snippet.language == "output":

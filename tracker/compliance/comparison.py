@@ -66,7 +66,8 @@ def compare_year(mandate: Mandate, reported: ReportedYear, gwp_set: str) -> Comp
         return None
     tonnes = Fraction(stated)
     if reported.gwp_set != gwp_set and _can_restate(mandate, reported):
-        tonnes += co2e_of(reported.gas_masses, gwp_set) - (reported.scope_1 or 0)
+        # What the masses do not account for stays as it was stated.
+        tonnes += co2e_of(reported.gas_masses, gwp_set) - co2e_of(reported.gas_masses, reported.gwp_set)
     if share != MICRO:
         tonnes *= Fraction(share, MICRO)
     steps = tuple(_steps(mandate, reported, gwp_set))

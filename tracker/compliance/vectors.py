@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from .assessments import Assessment, assess_obligation, list_obligations
-from .commitments import STATUS, Commitment, CountGoal, Goal, GwpSet, Mandate, Reading, ShareGoal, Vector
+from .commitments import STATUS, AllocationMethod, Commitment, CountGoal, Goal, GwpSet, Mandate, Reading, ShareGoal, Vector
 from .counts import measure_count
 from .goals import LedgerLine, MassState, measure_progress
 from .measurements import Measured
@@ -89,6 +89,10 @@ def _report(mandate: Mandate, year: int, micro: int) -> ReportedYear:
         scope_2_location=micro if first == 2 else 0,
         scope_2_market=micro if first == 2 else 0,
         assurance=mandate.minimum_assurance,
+        scope_3={1: micro if first == 3 else 0} if 3 in mandate.scopes else {},
+        denominators={mandate.denominator: MICRO} if mandate.denominator else {},
+        allocation_method=AllocationMethod.OTHER,
+        allocation_share=MICRO,
         revision_id=f"vector {year}",
         revision_number=1,
         content_sha256="",

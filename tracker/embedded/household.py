@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from honcho.compat import ProcessManager
 from honcho.manager import Manager
 from honcho.printer import Message, Printer
 from honcho.process import Process
@@ -51,10 +52,18 @@ class _Part(Process):  # type: ignore[misc]
         os._exit(1)
 
 
+class _Leaders(ProcessManager):  # type: ignore[misc]
+    """Asks a part to end and leaves its own processes to it: a worker whose processes are ended for it loses their tasks."""
+
+    def terminate(self, pid: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
+
+
 class Household(Manager):  # type: ignore[misc]
     def __init__(self, var: Path, host: str, port: int, servers: list[Server], when_started: Callable[[], None]) -> None:
         super().__init__(_Lines(sys.stdout))
-        self._process_ctor = _Part
+        self._process_ctor, self._procmgr = _Part, _Leaders()
         self.var = var
         self._servers = servers
         self._when_started = when_started

@@ -100,3 +100,10 @@ def test_every_gas_has_a_potential_in_every_set() -> None:
 def test_masses_add_up_to_one_part_in_a_hundred_and_no_further() -> None:
     masses = {Gas.CO2: 99}
     assert [add_up(masses, "AR5", stated) for stated in (97, 98, 99, 100, 101)] == [False, False, True, True, False]
+
+
+def test_what_the_masses_leave_unexplained_stays_as_it_was_stated() -> None:
+    """The potential of CO₂ is one in every set: a figure of CO₂ under another name of the set is the same figure."""
+    records = {2025: accepted(2025, 100), 2026: by_gas(2026, "AR4", "95.4", CO2="94.5")}
+    assessment = assess(records, 2026)
+    assert (assessment.status, known(assessment.outcome).actual) == (Status.NON_COMPLIANT, micro("95.4"))

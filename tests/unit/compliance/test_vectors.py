@@ -66,6 +66,9 @@ def test_a_vector_holds_under_whatever_the_mandate_asks_of_reports() -> None:
     exact = vector({"2025": "100", "2026": "95"}, status="COMPLIANT")
     strict: dict[str, Any] = {"gwp_set": "AR6", "minimum_assurance": "REASONABLE", "scope_2_method": "LOCATION_BASED"}
     assert broken(exact, scopes=[2], **strict) == broken(exact, scopes=[1, 2], **strict) == []
+    wafers = {"measure": "INTENSITY", "denominator": {"name": "WAFERS", "unit": "1000 wafers"}}
+    assert broken(exact, scopes=[1, 2, 3]) == broken(exact, scopes=[3]) == broken(exact, allocation="BUYER_SHARE") == []
+    assert broken(exact, **wafers) == []
 
 
 def test_the_base_year_alone_is_a_report_that_is_there() -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from ..assessments import Assessment
-from ..commitments import Mandate, Reading
+from ..commitments import Mandate, Measure, Reading
 from ..programme.figures import figures_of
 from ..readings import ALLOWED, END_POINT_READINGS, RATE_PLACES, YEAR_ON_YEAR_READINGS, ReadingOutcome, ceil_root
 from ..summaries import AcrossPartners, MandateSummary, sum_across_partners
@@ -137,7 +137,10 @@ def _forecast(
         end_year=end_year,
         projection=projection,
         no_forecast=reason,
-        outlook=_look_ahead(mandate, figures, projection, base_year) if projection else None,
+        # What is projected are tonnes; an intensity is judged by tonnes for each unit, of which nothing is projected.
+        outlook=_look_ahead(mandate, figures, projection, base_year)
+        if projection and mandate.measure is not Measure.INTENSITY
+        else None,
         needed=_run_rate(outcome, max(figures), end_year) if outcome else None,
     )
 
