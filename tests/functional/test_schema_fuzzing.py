@@ -61,6 +61,12 @@ headers = {{ Authorization = "Bearer {reader}" }}
 parameters = {{ report_id = "{issued}" }}
 
 [[operations]]
+include-path-regex = "/programme-summaries/"
+headers = {{ Authorization = "Bearer {reader}" }}
+parameters = {{ commitment = "chip-fab-replay" }}
+checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "404"]
+
+[[operations]]
 include-path-regex = "/evidence/."
 parameters = {{ evidence_id = "{evidence}" }}
 
@@ -74,7 +80,7 @@ include-path-regex = "/tokens/."
 checks.positive_data_acceptance.expected-statuses = ["403"]
 
 [[operations]]
-include-path-regex = "/(commitments|assessments|obligations|(measured-)?progress|reconciliations|programme-summaries)/"
+include-path-regex = "/(commitments|assessments|obligations|(measured-)?progress|reconciliations)/"
 checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "404"]
 
 [[operations]]
