@@ -32,9 +32,9 @@ def answer_measured(progress: Plain) -> Answer:
 def _share_headline(progress: Plain) -> str:
     step, latest = progress["in_focus"], progress["latest"]
     target = f"{format_stated_rate(step['share'])} by {format_day(step['by'])}"
-    if step["decided_by"]:
+    if step["rests_on"]:
         verb = "reached" if step["status"] == "MET" else "missed"
-        return f"{_share_of(step['decided_by'])}: {target} is {verb}."
+        return f"{_share_of(step['rests_on'])}: {target} is {verb}."
     if step["status"] == "AWAITING_FIGURES":
         return f"{target}: the year that decides has no figure yet."
     return f"{_share_of(latest)}, on the way to {target}." if latest else f"No year is measured yet on the way to {target}."

@@ -104,7 +104,7 @@ class MeasuredFigureSchema(serializers.Serializer[Any]):
 
 class ShareStandingSchema(ShareStepSchema):
     status = serializers.ChoiceField(choices=_STEP_STATUSES)
-    decided_by = MeasuredFigureSchema(allow_null=True, help_text="The year that the verdict rests on.")
+    rests_on = MeasuredFigureSchema(allow_null=True, help_text="The year that the verdict rests on.")
     reached_by = MeasuredFigureSchema(allow_null=True, help_text="The first year that reached the share at all.")
 
 

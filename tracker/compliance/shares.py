@@ -20,11 +20,11 @@ class StepStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepProgress:
-    """`decided_by` is the figure that the verdict rests on; `reached_by` the first one that reached the share at all."""
+    """`rests_on` is the figure that the verdict rests on; `reached_by` the first one that reached the share at all."""
 
     step: Step
     status: StepStatus
-    decided_by: Measured | None
+    rests_on: Measured | None
     reached_by: Measured | None
 
 
@@ -52,19 +52,19 @@ def measure_share(goal: ShareGoal, figures: Iterable[Measured], *, today: date) 
 
 
 def _measure_step(step: Step, figures: Sequence[Measured], today: date) -> StepProgress:
-    decided_by = _deciding(step, figures) if today >= step.by else None
+    rests_on = _deciding(step, figures) if today >= step.by else None
     return StepProgress(
         step=step,
-        status=_status(step, decided_by, today),
-        decided_by=decided_by,
+        status=_status(step, rests_on, today),
+        rests_on=rests_on,
         reached_by=next((figure for figure in figures if figure.reaches(step.share)), None),
     )
 
 
-def _status(step: Step, decided_by: Measured | None, today: date) -> StepStatus:
-    if decided_by is None:
+def _status(step: Step, rests_on: Measured | None, today: date) -> StepStatus:
+    if rests_on is None:
         return StepStatus.ON_THE_WAY if today <= step.by else StepStatus.AWAITING_FIGURES
-    return StepStatus.MET if decided_by.reaches(step.share) else StepStatus.MISSED
+    return StepStatus.MET if rests_on.reaches(step.share) else StepStatus.MISSED
 
 
 def _deciding(step: Step, figures: Sequence[Measured]) -> Measured | None:

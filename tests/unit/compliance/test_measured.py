@@ -92,8 +92,8 @@ def test_what_is_not_over_is_not_known() -> None:
 def test_it_says_which_year_first_reached_the_share_and_which_one_decides() -> None:
     figures = [measured_year(2028, "26", "100"), measured_year(2029, "40", "100"), measured_year(2030, "20", "100")]
     (step, last) = share(*figures, today="2031-01-01").steps
-    assert (step.decided_by, step.reached_by) == (figures[2], figures[0])
-    assert (last.decided_by, last.reached_by, last.status) == (None, None, StepStatus.ON_THE_WAY)
+    assert (step.rests_on, step.reached_by) == (figures[2], figures[0])
+    assert (last.rests_on, last.reached_by, last.status) == (None, None, StepStatus.ON_THE_WAY)
 
 
 @given(
@@ -150,7 +150,7 @@ def test_as_plain_values() -> None:
     plain = plain_measured(share(measured_year(2030, "24.9999", "100"), today="2031-01-01"))
     assert (plain["status"], plain["share"]) == ("ON_THE_WAY", "0.2499")
     assert [(step["by"], step["status"]) for step in plain["steps"]] == [("2030-12-31", "MISSED"), ("2050-12-31", "ON_THE_WAY")]
-    assert plain["steps"][0]["decided_by"]["of_total"] == "100"
+    assert plain["steps"][0]["rests_on"]["of_total"] == "100"
     assert plain["commitment"]["steps"][1] == {"share": "1", "by": "2050-12-31"}
     counted = plain_measured(count(measured("2026-01-01", "2026-01-31", "100"), today="2026-12-24"))
     assert (counted["needed_per_day"], counted["remaining"], counted["target"]) == ("128.571429", "900", "1000")

@@ -25,7 +25,7 @@ def plain_share_step(progress: StepProgress) -> Plain:
         "share": plain_rate(progress.step.share),
         "by": progress.step.by.isoformat(),
         "status": progress.status,
-        "decided_by": plain_figure(progress.decided_by) if progress.decided_by else None,
+        "rests_on": plain_figure(progress.rests_on) if progress.rests_on else None,
         "reached_by": plain_figure(progress.reached_by) if progress.reached_by else None,
     }
 
