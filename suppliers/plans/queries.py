@@ -83,9 +83,13 @@ def find_plan(plan_id: UUID, *, as_of: datetime, party_id: UUID | None = None) -
 
 
 def owed_by(assessment: Assessment, decided: Mapping[UUID, datetime] | None = None) -> core.Plan:
-    """What follows from a verdict alone."""
-    obligation = assessment.obligation
-    rests_on = [UUID(each.reported.decision_id) for each in assessment.series if each.reported.decision_id]
+    """What follows from a verdict alone, and from the decisions on those years alone that it rests on."""
+    obligation, years = assessment.obligation, assessment.outcome.rests_on_years if assessment.outcome else ()
+    rests_on = [
+        UUID(each.reported.decision_id)
+        for each in assessment.series
+        if each.reported.decision_id and each.reported.year in years
+    ]
     if decided is None:
         decided = dict(Decision.objects.filter(pk__in=rests_on).values_list("id", "recorded_at"))
     days = [decided[pk].astimezone(assessment.mandate.zone).date() for pk in rests_on]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -13,7 +13,8 @@ from django.db import DatabaseError, transaction
 from suppliers.models import CorrectiveActionPlan, Milestone, PlanClosure, PlanDecision, PlanVersion
 from suppliers.plans.actions import open_plan
 from suppliers.plans.decisions import accept_milestone, accept_plan, cancel_plan, close_plan, return_milestone, return_plan
-from suppliers.plans.queries import list_plans
+from suppliers.plans.queries import list_plans, owed_by
+from suppliers.queries import get_assessment
 from suppliers.waiver_actions import grant_waiver
 from tests.world import add_mandate, record_sample, submit_accepted
 from tracker.access.actions import add_client
@@ -274,3 +275,18 @@ def test_queries_do_not_grow_with_the_plans(
     instant = database_now()
     with django_assert_num_queries(12):
         assert len(list_plans(as_of=instant)) == size
+
+
+def test_a_plans_day_goes_by_the_years_that_the_verdict_rests_on(replay: Commitment, analyst: User) -> None:
+    """COMPOUND rests on two years: what is decided later about the one in between moves nothing."""
+    party = add_missing_party(replay, analyst)
+    submit_accepted(party, analyst, 2020, "100")
+    assessment = get_assessment(REPLAY, party_id=party.pk, year=2020, as_of=database_now())
+    assert [each.reported.year for each in assessment.series] == [2018, 2019, 2020]
+    now = database_now()
+    decided = {UUID(each.reported.decision_id or ""): now for each in assessment.series}
+    before = owed_by(assessment, decided).due_on
+    between = UUID(assessment.series[1].reported.decision_id or "")
+    assert owed_by(assessment, decided | {between: now + timedelta(days=300)}).due_on == before
+    first = UUID(assessment.series[0].reported.decision_id or "")
+    assert owed_by(assessment, decided | {first: now + timedelta(days=300)}).due_on == before + timedelta(days=300)

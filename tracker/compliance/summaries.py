@@ -6,14 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from typing import TypeVar
 
 from .assessments import Assessment, Status
 from .commitments import Mandate, Measure, Reading
+from .comparison import ComparedFigure, read_compared
 from .counts import CountProgress
 from .goals import GoalProgress
 from .periods import Period
-from .readings import ReadingOutcome, read_series
+from .readings import ReadingOutcome
 from .robustness import Robustness
 from .shares import ShareProgress
 
@@ -177,18 +179,22 @@ def sum_across_partners(mandate: Mandate, focus: YearSummary) -> AcrossPartners 
         return None
     span = range(mandate.base_year, focus.year + 1)
     gapless = list_gapless(mandate, focus)
-    totals = {year: sum(figures[year] for figures in gapless) for year in span}
-    if not gapless or not totals[mandate.base_year]:
+    sums = {year: ComparedFigure(tonnes=sum((figures[year] for figures in gapless), Fraction(0))) for year in span}
+    if not gapless or not sums[mandate.base_year].tonnes:
         return None
-    outcomes = read_series(totals, mandate.rate, base_year=mandate.base_year, year=focus.year, end_year=mandate.end_year)
-    return AcrossPartners(parties=len(gapless), totals=tuple(totals.items()), outcomes=outcomes)
+    outcomes = read_compared(sums, mandate.rate, base_year=mandate.base_year, year=focus.year, end_year=mandate.end_year)
+    totals = tuple((year, figure.micro_tco2e) for year, figure in sums.items())
+    return AcrossPartners(parties=len(gapless), totals=totals, outcomes=outcomes)
 
 
-def list_gapless(mandate: Mandate, focus: YearSummary) -> list[dict[int, int]]:
-    """Of each partner with a verdict and a figure for every year since the mandate's base year: years to micro-tonnes."""
+def list_gapless(mandate: Mandate, focus: YearSummary) -> list[dict[int, Fraction]]:
+    """Of each partner with a verdict and a figure for every year since the mandate's base year: years to what is compared.
+
+    Exact: figures that are rounded first and added then can tip the verdict on their sum.
+    """
     span = range(mandate.base_year, focus.year + 1)
     series = [
-        {compared.reported.year: compared.micro_tco2e for compared in assessment.series}
+        {compared.reported.year: compared.value for compared in assessment.series}
         for assessment in focus.assessments
         if assessment.status in VERDICTS
     ]

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from tests.unit.compliance import makers
 from tests.unit.compliance.makers import accepted, known, make_mandate, make_obligation, micro, pending
 from tracker.compliance.assessments import Assessment, Status, YearRecord, assess_obligation
-from tracker.compliance.commitments import Mandate, Reading
+from tracker.compliance.commitments import AllocationMethod, Mandate, Reading
 from tracker.compliance.periods import Period
 from tracker.compliance.robustness import Robustness
 from tracker.compliance.summaries import (
@@ -199,3 +200,17 @@ def test_nobody_who_is_waived_or_not_due_is_summed() -> None:
 
 def test_nothing_is_said_across_nobody() -> None:
     assert across(*[{2027: YearRecord()}] * 2) is None
+
+
+def test_a_sum_is_of_exact_figures_not_of_rounded_ones() -> None:
+    half: dict[str, Any] = {"allocation_share": micro("0.5"), "allocation_method": AllocationMethod.MASS}
+
+    def partner(after: str) -> Assessment:
+        records = {2025: accepted(2025, "0.000041", **half), 2026: accepted(2026, after, **half)}
+        return makers.assess(records, 2026, allocation="BUYER_SHARE")
+
+    partners = [partner("0.000038")] * 19 + [partner("0.00004")]
+    across = sum_across_partners(partners[0].mandate, summarize_year(2026, partners))
+    # 20 × 20.5 are 410; rounded down first they were 400, of which 381 is more than 95 %.
+    assert known(across).totals == ((2025, 410), (2026, 381))
+    assert known(across).outcomes[Reading.COMPOUND].passes is True

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from itertools import pairwise
+from math import lcm
 
 from ..commitments import Mandate, Measure, Reading
 from ..quantities import Rate
@@ -57,10 +59,16 @@ def mean_across_partners(mandate: Mandate, focus: YearSummary) -> tuple[MeanAcro
     if mandate.measure is Measure.INTENSITY:
         return ()
     span = range(mandate.base_year, focus.year + 1)
-    series = [[figures[year] for year in span] for figures in list_gapless(mandate, focus)]
+    series = [_make_whole([figures[year] for year in span]) for figures in list_gapless(mandate, focus)]
     if focus.year <= mandate.base_year or not series:
         return ()
     return tuple(_mean(reading, series, mandate.rate) for reading in Reading)
+
+
+def _make_whole(values: Sequence[Fraction]) -> list[int]:
+    """By one factor, which changes no ratio."""
+    factor = lcm(*(value.denominator for value in values))
+    return [value.numerator * (factor // value.denominator) for value in values]
 
 
 def _mean(reading: Reading, series: Sequence[Sequence[int]], rate: Rate) -> MeanAcross:
