@@ -34,8 +34,8 @@ stop: ## whatever is left of `make run`; the data stays
 	@test ! -x $(BIN)/python || PLAIN_HTTP=1 $(BIN)/python manage.py down
 
 lock: .venv/dev.stamp ## both lock files anew from requirements*.txt
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q requirements-dev.txt -o requirements-dev.lock
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q requirements.txt -c requirements-dev.lock -o requirements.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header -q requirements-dev.txt -o requirements-dev.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header -q requirements.txt -c requirements-dev.lock -o requirements.lock
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
