@@ -19,7 +19,7 @@ __all__ = ["application"]
 PLACES = {
     "count": ("tracker.access.limits", "count_request"),
     "key": ("tracker.api.submissions", "take_key"),
-    "action": ("suppliers.api", "submit_emissions_report"),
+    "action": ("suppliers.api.reports", "submit_emissions_report"),
     "answer": ("tracker.api.submissions", "keep_answer"),
     "commit": ("django.db.backends.base.base:BaseDatabaseWrapper", "commit"),
 }

@@ -8,6 +8,9 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from suppliers.models import EmissionsReport
+from suppliers.restatements import reconcile_partners
+from suppliers.serializers.restatements import ReconciliationSchema
 from tracker.access.clients import client_of
 from tracker.api.parameters import read_parameters, until
 from tracker.api.problems import InvalidParameters
@@ -16,10 +19,6 @@ from tracker.commitments.queries import get_commitment, list_mandates
 from tracker.compliance.commitments import Mandate
 from tracker.compliance.plain import plain_reconciliation
 from tracker.records.clock import database_now
-
-from .models import EmissionsReport
-from .restatement_serializers import ReconciliationSchema
-from .restatements import reconcile_partners
 
 FROM = OpenApiParameter("from", datetime, description="What was known at this instant is the start; else the beginning.")
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from rest_framework import serializers
 
+from suppliers.models import ReasonCode
 from tracker.compliance.assessments import Status
 from tracker.compliance.recalculation import AdoptionCause
 
-from .comparison_serializers import StepSchema
-from .models import ReasonCode
+from .comparison import StepSchema
 
 
 class PendingChangeSchema(serializers.Serializer[Any]):

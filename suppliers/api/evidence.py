@@ -12,6 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from suppliers.actions import attach_evidence, file_evidence
+from suppliers.queries import get_revision, list_evidence_with_revisions
+from suppliers.serializers.evidence import AttachmentSerializer, EvidenceSerializer, SentEvidenceSerializer
+from suppliers.serializers.reports import ReportSerializer
 from tracker.access.clients import client_of, party_of
 from tracker.api.forms import StrictFormParser
 from tracker.api.parameters import read_parameters
@@ -25,11 +29,7 @@ from tracker.records.media import MediaType
 from tracker.records.models import Evidence
 from tracker.records.refusals import Missing
 
-from .actions import attach_evidence, file_evidence
-from .api import created
-from .evidence_serializers import AttachmentSerializer, EvidenceSerializer, SentEvidenceSerializer
-from .queries import get_revision, list_evidence_with_revisions
-from .serializers import ReportSerializer
+from .reports import created
 
 NOTHING_HERE = "There is nothing at this address, or it is not yours to see."
 

@@ -9,10 +9,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from suppliers.details import GASES, MOST_DENOMINATORS, SCOPE_3_CATEGORIES
 from tracker.api.fields import MOST_UNKNOWN, QuantityField, StrictSerializer, TextField
 from tracker.compliance.plain import plain_decimal
-
-from .details import GASES, MOST_DENOMINATORS, SCOPE_3_CATEGORIES
 
 LONGEST_QUOTE = 60
 QUANTITY = {"type": "string", "pattern": r"^(0|[1-9][0-9]{0,13})(\.[0-9]{1,6})?$"}

@@ -4,14 +4,13 @@ from typing import Any
 
 from rest_framework import serializers
 
+from suppliers.models import RevisionEvidence
 from tracker.api.fields import DayField, IdField, StrictSerializer, TextField
 from tracker.api.forms import SentFile, SentFileField
 from tracker.compliance.plain import plain_instant
 from tracker.records.evidence.checks import find_faults_of_file, tidy_name
 from tracker.records.media import MediaType
 from tracker.records.models import Evidence
-
-from .models import RevisionEvidence
 
 
 class SentEvidenceSerializer(StrictSerializer):
