@@ -113,7 +113,7 @@ class House:
         return folder / f"{part}.log"
 
     def _environment(self) -> dict[str, str]:
-        environ = part_environment(self.var) | {
+        environ = part_environment(self.var, self.url) | {
             "PLEDGEKEEPER_VAR": str(self.var),
             "FILES_ROOT": str(self.var / "files"),
             **{name: os.environ.get(name) or _address_of(user) for name, user in ROLES.items()},

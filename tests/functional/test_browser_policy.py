@@ -66,12 +66,23 @@ def test_check_106_charts_fonts_and_the_themes_own_parts_are_there(
     assert complaints == []
 
 
-def test_check_106_the_docs_are_drawn(house: House, page: Page, complaints: list[str]) -> None:
-    page.goto(f"{house.url}/api/docs/")
+def test_check_106_the_reference_is_drawn(house: House, page: Page, complaints: list[str]) -> None:
+    page.goto(f"{house.url}/api/reference/")
     page.get_by_text("/api/v1/emissions-reports/", exact=True).first.wait_for()
     page.get_by_role("button", name="Authorize").click()
     page.locator(".auth-container").first.wait_for()
-    keep(page, "docs")
+    keep(page, "reference")
+    assert complaints == []
+
+
+def test_check_106_a_guide_is_drawn_and_its_commands_are_copied(house: House, page: Page, complaints: list[str]) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{house.url}/api/docs/")
+    page.get_by_role("link", name="File and amend reports over REST").click()
+    page.locator("pre", has_text="Idempotency-Key: report-2024-first").first.get_by_role("button", name="Copy").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()").startswith(f"curl -sS {house.url}/api/v1/emissions-reports/")
+    keep(page, "guide")
     assert complaints == []
 
 

@@ -20,7 +20,8 @@ _OWN = (
 _POLICIES = (
     ("/admin/", f"{_OWN}; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'"),
     ("/account/", f"{_OWN}; style-src 'self'"),
-    ("/api/docs/", f"{_OWN}; script-src 'self'; style-src 'self' 'unsafe-inline'"),
+    ("/api/docs/", f"{_OWN}; script-src 'self'; style-src 'self'"),
+    ("/api/reference/", f"{_OWN}; script-src 'self'; style-src 'self' 'unsafe-inline'"),
     ("/", f"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; style-src 'sha256-{_PLAIN_HASH}'"),
 )
 

@@ -11,11 +11,9 @@ OPEN: dict[str, Any] = {"authentication_classes": [], "permission_classes": [], 
 urlpatterns = [
     path("v1/", RedirectView.as_view(pattern_name="api-docs", http_method_names=["get", "head"]), name="api-root"),
     path("v1/schema/", views.PublishedSchema.as_view(**OPEN), name="schema"),
-    path(
-        "docs/",
-        SpectacularSwaggerSplitView.as_view(url_name="schema", **OPEN),
-        name="api-docs",
-    ),
+    path("docs/", views.show_first_guide, name="api-docs"),
+    path("docs/<slug:slug>/", views.show_guide, name="guide"),
+    path("reference/", SpectacularSwaggerSplitView.as_view(url_name="schema", **OPEN), name="api-reference"),
     path("problems/", views.show_problems, name="problems"),
     path("problems/<slug:code>/", views.show_problem, name="problem"),
 ]

@@ -11,6 +11,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.request import Request
 
 from .catalogue import CATALOGUE
+from .guides import GUIDES, list_sections, render_guide
 from .headers import PLAIN_STYLE
 from .parameters import read_parameters
 
@@ -25,6 +26,19 @@ def show_problem(request: HttpRequest, code: str) -> HttpResponse:
     if code not in CATALOGUE:
         raise Http404
     return render(request, "api/problems.html", {"problems": [CATALOGUE[code]], "style": PLAIN_STYLE})
+
+
+@require_safe
+def show_first_guide(request: HttpRequest) -> HttpResponse:
+    return show_guide(request, next(iter(GUIDES)))
+
+
+@require_safe
+def show_guide(request: HttpRequest, slug: str) -> HttpResponse:
+    if slug not in GUIDES:
+        raise Http404
+    guide = GUIDES[slug]
+    return render(request, "api/guide.html", {"guide": guide, "body": render_guide(guide), "sections": list_sections()})
 
 
 class PublishedSchema(SpectacularAPIView):

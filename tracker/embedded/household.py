@@ -19,7 +19,7 @@ from honcho.manager import Manager
 from honcho.printer import Message, Printer
 from honcho.process import Process
 
-from tracker.embedded.parts import part_commands, part_environment
+from tracker.embedded.parts import address_of, part_commands, part_environment
 from tracker.embedded.processes import end_marked
 from tracker.embedded.server import Server
 from tracker.local import CHECKOUT
@@ -69,8 +69,9 @@ class Household(Manager):  # type: ignore[misc]
         self._when_started = when_started
         self.ended: dict[str, int] = {}
         self.lost: list[str] = []
+        environment = part_environment(var, address_of(host, port))
         for name, command in part_commands(host, port).items():
-            self.add_process(name, "exec " + shlex.join(command), env=part_environment(var), cwd=str(CHECKOUT))
+            self.add_process(name, "exec " + shlex.join(command), env=environment, cwd=str(CHECKOUT))
 
     def run(self) -> None:
         """Returns when every part has ended; `ended` and `lost` name the parts and servers that ended on their own."""

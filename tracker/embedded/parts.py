@@ -30,5 +30,12 @@ def part_commands(host: str, port: int) -> dict[str, list[str]]:
     return {name: [sys.executable, *rest] for name, rest in arguments.items()}
 
 
-def part_environment(var: Path) -> dict[str, str]:
-    return {**os.environ, "PLAIN_HTTP": "1", "PYTHONUNBUFFERED": "1", MARK: str(var)}
+def part_environment(var: Path, url: str) -> dict[str, str]:
+    return {"PUBLIC_URL": url, **os.environ, "PLAIN_HTTP": "1", "PYTHONUNBUFFERED": "1", MARK: str(var)}
+
+
+def address_of(host: str, port: int) -> str:
+    """Where a browser on this machine finds it."""
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

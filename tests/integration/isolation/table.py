@@ -77,7 +77,7 @@ REST: dict[str, str] = {
                 "201 403 403 404 401 401 401 401 401 403",
     "GET api/v1/audit-events/": LISTED,
     "GET api/v1/schema/": OPEN,
-    "GET api/docs/": OPEN,
+    "GET api/reference/": OPEN,
 }  # fmt: skip
 
 PAGES: dict[str, str] = {
@@ -85,6 +85,10 @@ PAGES: dict[str, str] = {
     "POST ": NEVER,
     "GET api/v1/": ON,
     "POST api/v1/": NEVER,
+    "GET api/docs/": OPEN,
+    "POST api/docs/": NEVER,
+    "GET api/docs/<slug:slug>/": OPEN,
+    "POST api/docs/<slug:slug>/": NEVER,
     "GET api/problems/": OPEN,
     "POST api/problems/": NEVER,
     "GET api/problems/<slug:code>/": OPEN,

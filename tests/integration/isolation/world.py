@@ -193,6 +193,7 @@ class World:
             "admin/programme/": ({"key": self.mandate.key},),
             "api/v1/commitments/": ({"key": self.mandate.key},),
             "api/v1/compliance-reports/": ({"report_id": report.pk},),
+            "api/docs/": ({"slug": "readings"},),
             "api/problems/": ({"code": "not-found"},),
             "admin/r/": ({"content_type_id": 1, "object_id": 1},),
             "admin/<app_label>/": ({"app_label": "suppliers"},),

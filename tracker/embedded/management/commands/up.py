@@ -17,6 +17,7 @@ from django.db import OperationalError, connections
 from tracker.disk import disk_trouble, full_disk, is_nearly_full
 from tracker.embedded.household import Household
 from tracker.embedded.lock import launcher_lock
+from tracker.embedded.parts import address_of
 from tracker.embedded.ports import read_port, require_free
 from tracker.embedded.processes import LaunchError, ServerError, end_marked
 from tracker.embedded.servers import needed_servers, stop_servers
@@ -91,7 +92,7 @@ class Command(BaseCommand):
         self._say("Starting web, relay, worker and beat ...")
 
     def _announce(self, household: Household, host: str, port: int) -> None:
-        base = f"http://{_visible(host)}:{port}"
+        base = address_of(host, port)
         if wait_for_web(base, seconds=120) and not household.ended:
             self._say(summary(base, household.var))
 
@@ -110,12 +111,6 @@ def _sentence(reason: Exception, var: Path) -> str:
         where = "the server that DATABASE_URL names" if foreign else var / "log" / "postgresql.log"
         return f"The database does not go on ({' '.join(str(reason).split())}); look at {where}, then start again."
     return str(reason)
-
-
-def _visible(host: str) -> str:
-    if host in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
-        return "127.0.0.1"
-    return f"[{host}]" if ":" in host else host
 
 
 def _obituary(household: Household) -> str:
