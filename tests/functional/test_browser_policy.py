@@ -79,7 +79,7 @@ def test_check_106_a_guide_is_drawn_and_its_commands_are_copied(house: House, pa
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{house.url}/api/docs/")
     page.get_by_role("link", name="File and amend reports over REST").click()
-    page.locator("pre", has_text="Idempotency-Key: report-2024-first").first.get_by_role("button", name="Copy").click()
+    page.locator(".snippet", has_text="Idempotency-Key: report-2024-first").first.get_by_role("button", name="Copy").click()
     page.get_by_role("button", name="Copied").wait_for()
     assert page.evaluate("navigator.clipboard.readText()").startswith(f"curl -sS {house.url}/api/v1/emissions-reports/")
     keep(page, "guide")

@@ -13,6 +13,11 @@ for (const code of document.querySelectorAll("pre > code.language-sh, pre > code
         }
         setTimeout(() => { button.textContent = "Copy"; }, 2000);
     });
-    code.parentElement.append(button);
+    // Beside the block, so that it stays where it is while a long line scrolls.
+    const frame = document.createElement("div");
+    frame.className = "snippet";
+    const block = code.parentElement;
+    block.replaceWith(frame);
+    frame.append(block, button);
 }
 if (matchMedia("(max-width: 60rem)").matches) document.querySelector(".contents").open = false;
