@@ -207,6 +207,8 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Pledgekeeper",
     "DESCRIPTION": "Suppliers' carbon reports against a mandate, recycling against a goal, reports that can be re-computed.",
     "VERSION": "1",
+    "CONTACT": {"name": "The programme's sustainability team", "url": PUBLIC_URL},
+    "LICENSE": {"name": "MIT", "identifier": "MIT"},
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
@@ -216,7 +218,9 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "tracker.api.schema.publish_limits",
+        "tracker.api.contract.publish_limits",
+        "tracker.api.contract.publish_place",
+        "tracker.api.contract.bound_values",
     ],
     "ENUM_NAME_OVERRIDES": {
         "ObligationStatus": "tracker.compliance.assessments.Status",

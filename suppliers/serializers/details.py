@@ -24,7 +24,7 @@ def _quote(data: Any) -> str:
 
 def _shape(keys: Iterable[str]) -> dict[str, Any]:
     return {
-        "type": ["object", "null"],
+        "type": "object",
         "properties": dict.fromkeys(keys, QUANTITY),
         "additionalProperties": False,
         "minProperties": 1,
@@ -89,7 +89,7 @@ class DenominatorSerializer(StrictSerializer):
 
 @extend_schema_field(
     {
-        "type": ["array", "null"],
+        "type": "array",
         "minItems": 1,
         "maxItems": MOST_DENOMINATORS,
         "items": {

@@ -113,7 +113,7 @@ def test_check_107_the_schema_says_what_happens(web: House, tmp_path: Path) -> N
         capture_output=True,
         text=True,
         check=False,
-        timeout=180,
+        timeout=900,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.search(r"Selected: (\d\d)/\1\s+Tested: \1\n", done.stdout), done.stdout

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
@@ -36,6 +35,7 @@ _TITLES = {
     409: "The record stands in a state in which this cannot be done.",
     413: "The body is too large.",
     429: "Too many requests; the next may come after `Retry-After`.",
+    500: "A fault of ours. Nothing was recorded.",
     503: "Away or busy for a moment. Nothing was recorded; send it again after `Retry-After`.",
     415: "The body is of a kind that is not read here.",
 }
@@ -112,26 +112,6 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
     def get_security_definition(self, auto_schema: object) -> dict[str, str]:
         said = "A party's user, logged in at /account/. Whatever is no GET needs the header X-CSRFToken too."
         return {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": said}
-
-
-_SECONDS = {"schema": {"type": "integer"}, "description": "Seconds to wait."}
-_RATES = {
-    "RateLimit-Policy": {
-        "schema": {"type": "string"},
-        "description": 'So many requests in so many seconds: `"default";q=600;w=60`.',
-    },
-    "RateLimit": {"schema": {"type": "string"}, "description": 'What is left, and for how long: `"default";r=599;t=60`.'},
-}
-
-
-def publish_limits(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
-    """A hook of the schema: the headers that every answer bears."""
-    for operations in result["paths"].values():
-        for operation in operations.values():
-            for status, answer in operation["responses"].items():
-                waits = {"Retry-After": _SECONDS} if status in ("429", "503") else {}
-                answer["headers"] = {**answer.get("headers", {}), **_RATES, **waits}
-    return result
 
 
 class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
