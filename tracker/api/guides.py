@@ -20,8 +20,9 @@ CONTENTS = {
     "File": ("how-to/submit-by-rest.md", "how-to/attach-evidence.md", "how-to/file-a-plan.md"),
     "Understand": (
         "algorithms/readings.md", "algorithms/statuses.md", "algorithms/comparison.md", "algorithms/base-year.md",
-        "algorithms/explanations.md", "algorithms/goals.md", "glossary.md",
+        "algorithms/explanations.md", "algorithms/commitments.md", "algorithms/goals.md",
     ),
+    "Look up": ("reference/versioning.md", "reference/audit.md", "glossary.md"),
 }  # fmt: skip
 
 _REMARK = re.compile(r"^<!--.*?-->\n", re.M | re.S)
