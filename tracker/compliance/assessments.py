@@ -12,15 +12,15 @@ from .commitments import Mandate, Reading
 from .comparison import (
     ComparedFigure,
     Step,
-    can_be_under,
     compare_year,
     compared_gwp_set,
     read_compared,
     why_not_comparable,
     why_not_usable,
 )
+from .gaps import Gap, list_gaps, name_gaps
 from .readings import END_POINT_READINGS, NullReason, ReadingOutcome
-from .recalculation import AdoptedBase, adopt_base, history_of, list_years_to_restate, name_years_to_restate
+from .recalculation import AdoptedBase, adopt_base, history_of, list_years_to_restate
 from .reported import (
     Reason,
     ReasonCode,
@@ -104,6 +104,7 @@ class Assessment:
     waiver: Waiver | None = None
     base: AdoptedBase | None = None
     years_to_restate: tuple[int, ...] = ()
+    gaps: Mapping[int, Gap] = field(default_factory=dict)
 
     @property
     def outcome(self) -> ReadingOutcome | None:
@@ -164,14 +165,17 @@ def _judge(
     if base is not None and obligation.is_base_year_report:
         current = base.reported
     to_restate = list_years_to_restate(mandate, base, records, range(obligation.base_year + 1, obligation.year + 1))
-    inputs = _select_inputs(mandate, obligation, records, current, base, to_restate)
+    base_report = base.reported if base else records.get(obligation.base_year, NOTHING).pending
+    between = range(obligation.base_year + 1, obligation.year)
+    gaps = list_gaps(mandate, base_report, records, between, to_restate)
+    inputs = _select_inputs(mandate, obligation, records, current, base_report, gaps)
     compared = _compare(mandate, obligation, inputs)
     series = tuple(_as_compared(inputs[year], compared[year]) for year in sorted(compared))
     refusals = tuple(_why_not_assessable(mandate, obligation, inputs, compared))
-    outcomes = _read(mandate, obligation, compared, to_restate) if obligation.base_year in compared and not refusals else {}
+    outcomes = _read(mandate, obligation, compared, gaps) if obligation.base_year in compared and not refusals else {}
     declared = outcomes.get(mandate.reading)
     if not refusals and declared is not None and declared.passes is None and current is not None:
-        refusals = (_null_reading(mandate, declared),)
+        refusals = (_null_reading(mandate, declared), *(reason for gap in gaps.values() for reason in gap.reasons))
     robustness = assess_robustness(outcomes) if declared is not None and declared.passes is not None else None
     verdict = Status.COMPLIANT if declared is None or declared.passes else Status.NON_COMPLIANT
     years = declared.rests_on_years if declared else (obligation.year,)
@@ -189,6 +193,7 @@ def _judge(
         series=series,
         base=base,
         years_to_restate=to_restate,
+        gaps=gaps,
     )
 
 
@@ -205,7 +210,7 @@ def _as_compared(reported: ReportedYear, figure: ComparedFigure) -> Compared:
 
 
 def _read(
-    mandate: Mandate, obligation: Obligation, compared: Mapping[int, ComparedFigure], to_restate: tuple[int, ...]
+    mandate: Mandate, obligation: Obligation, compared: Mapping[int, ComparedFigure], gaps: Mapping[int, Gap]
 ) -> dict[Reading, ReadingOutcome]:
     if obligation.is_base_year_report:
         return {}
@@ -213,7 +218,7 @@ def _read(
         compared, mandate.rate, base_year=obligation.base_year, year=obligation.year, end_year=obligation.end_year
     )
     absent = [year for year in range(obligation.base_year, obligation.year) if year not in compared]
-    return name_years_to_restate(outcomes, absent, to_restate)
+    return name_gaps(outcomes, absent, gaps)
 
 
 def _select_inputs(
@@ -221,34 +226,26 @@ def _select_inputs(
     obligation: Obligation,
     records: Mapping[int, YearRecord],
     current: ReportedYear | None,
-    adopted: AdoptedBase | None,
-    to_restate: tuple[int, ...],
+    base: ReportedYear | None,
+    gaps: Mapping[int, Gap],
 ) -> dict[int, ReportedYear]:
     """The revision of each year up to the one under judgment.
 
     Of the base year it is the adopted one. One of the years between that is unaccepted, partial or too weakly assured serves
-    only where the mandate's own reading cannot do without it, and then makes the verdict provisional. One that cannot be
-    compared with the base year, or is to be restated with it, counts as missing.
+    only where the mandate's own reading cannot do without it, and then makes the verdict provisional. A gap serves none.
     """
-    base = adopted.reported if adopted else records.get(obligation.base_year, NOTHING).pending
     needs_interim = mandate.reading not in END_POINT_READINGS
     inputs: dict[int, ReportedYear] = {} if base is None else {obligation.base_year: base}
     for year in range(obligation.base_year + 1, obligation.year):
         record = records.get(year, NOTHING)
         reported = record.accepted or record.pending
-        if reported is None or base is None or year in to_restate or _cannot_serve(mandate, base, reported):
+        if reported is None or year in gaps:
             continue
         if needs_interim or not any(why_provisional(mandate, reported)):
             inputs[year] = reported
     if current is not None:
         inputs[obligation.year] = current
     return inputs
-
-
-def _cannot_serve(mandate: Mandate, base: ReportedYear, reported: ReportedYear) -> bool:
-    """A year that lacks a part of the figure has no compared one; here is what speaks against a year that has."""
-    gwp_set = compared_gwp_set(mandate, base)
-    return not can_be_under(mandate, reported, gwp_set) or any(why_not_comparable(mandate, base, reported))
 
 
 def _why_not_assessable(
@@ -282,5 +279,6 @@ def _null_reading(mandate: Mandate, declared: ReadingOutcome) -> Reason:
 _NULL_CAUSES = {
     NullReason.MISSING_YEAR: "a year is missing in between",
     NullReason.ZERO_YEAR: "an earlier year is zero",
+    NullReason.YEAR_NOT_COMPARABLE: "a year in between cannot be compared with the base year",
     NullReason.YEAR_TO_RESTATE: "a year in between was not restated with the base year",
 }

@@ -6,17 +6,16 @@ what waits for review, not the other years.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from .commitments import Mandate, Reading
+from .commitments import Mandate
 from .comparison import ComparedFigure, compare_year, compared_gwp_set, why_not_comparable, why_not_usable
 from .quantities import Rate
-from .readings import END_POINT_READINGS, NullReason, ReadingOutcome
 from .reported import ReportedYear, YearRecord, why_provisional
 
 SHARE_PLACES = 4
@@ -189,17 +188,3 @@ def _needs_restating(mandate: Mandate, base: AdoptedBase, record: YearRecord) ->
     """Whether the year is still stated in a form that the base has left."""
     history = history_of(record) or ((record.pending,) if record.pending else ())
     return bool(history) and any(not _is_restated(mandate, history, restatement) for restatement in base.restatements)
-
-
-def name_years_to_restate(
-    outcomes: Mapping[Reading, ReadingOutcome], absent: Collection[int], to_restate: Collection[int]
-) -> dict[Reading, ReadingOutcome]:
-    """Says of a reading that lacks nothing else what would give it its figures back."""
-    if not absent or not set(absent) <= set(to_restate):
-        return dict(outcomes)
-    return {
-        reading: replace(outcome, null_reason=NullReason.YEAR_TO_RESTATE)
-        if reading not in END_POINT_READINGS and outcome.null_reason is NullReason.MISSING_YEAR
-        else outcome
-        for reading, outcome in outcomes.items()
-    }

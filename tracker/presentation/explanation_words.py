@@ -63,6 +63,7 @@ LABELS = {
     "OTHER": Text("another method", "其他方法"),
     "MISSING_YEAR": Text("a year in between is missing", "中间有年份缺少数据"),
     "ZERO_YEAR": Text("an earlier year is zero", "此前某年排放为零"),
+    "YEAR_NOT_COMPARABLE": Text("a year in between cannot be compared with the base year", "中间有年份无法与基准年比较"),
     "YEAR_TO_RESTATE": Text("a year in between was not restated with the base year", "中间有年份未随基准年一并重述"),
 }  # fmt: skip
 

@@ -105,6 +105,7 @@ SCOPE_2_METHODS = {"MARKET_BASED": "market-based", "LOCATION_BASED": "location-b
 NULL_REASONS = {
     "MISSING_YEAR": "a year in between is missing",
     "ZERO_YEAR": "an earlier year is zero",
+    "YEAR_NOT_COMPARABLE": "a year in between cannot be compared with the base year",
     "YEAR_TO_RESTATE": "a year in between was not restated with the base year",
 }
 

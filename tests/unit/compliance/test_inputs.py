@@ -170,7 +170,7 @@ def test_a_doubtful_interim_year_serves_only_a_mandate_that_cannot_do_without_it
     assert (by_mean.status, by_mean.would_be) == (Status.PROVISIONAL, Status.NON_COMPLIANT)
 
 
-def test_an_interim_year_that_cannot_be_compared_counts_as_missing() -> None:
+def test_an_interim_year_that_cannot_be_compared_serves_no_reading() -> None:
     records = BASE | {2026: accepted(2026, 50, gwp_set="AR6"), 2027: accepted(2027, 80)}
     assert assess(records, 2027).outcomes[Reading.CUMULATIVE].passes is None
     assert assess(records, 2027, reading="CUMULATIVE").status is Status.NOT_ASSESSABLE
