@@ -198,7 +198,7 @@ def _supplier_row(assessment: Plain) -> Plain:
         **_name(assessment),
         "notes": [
             *(reason["sentence"] for reason in assessment["reasons"]),
-            *filter(None, [tell_in_short(assessment)]),
+            *tell_in_short(assessment),
             *_steps(assessment),
         ],
         "cells": [

@@ -7,13 +7,14 @@ comparisons of figures, and the path to the end year.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from math import lcm
 
 from .assessments import Assessment, Status
 from .commitments import Reading
+from .gaps import Gap, find_cause
 from .quantities import MICRO, Rate
 from .readings import NullReason, find_allowed
 from .summaries import UNJUDGED
@@ -42,6 +43,8 @@ class Rule(StrEnum):
 class PathStop(StrEnum):
     UNREACHABLE = "UNREACHABLE"
     MISSING_YEAR = "MISSING_YEAR"
+    YEAR_NOT_COMPARABLE = "YEAR_NOT_COMPARABLE"
+    YEAR_TO_RESTATE = "YEAR_TO_RESTATE"
     ZERO_YEAR = "ZERO_YEAR"
 
 
@@ -161,14 +164,24 @@ def _path_from(assessment: Assessment) -> LeastPath | None:
         return None
     obligation, mandate, series = assessment.obligation, assessment.mandate, _series_of(assessment)
     first = obligation.year + (obligation.year in series.figures)
-    return find_least_path(
+    # A year that waits to be restated serves its own verdict as it was filed, and no later one.
+    figures = {year: figure for year, figure in series.figures.items() if year not in assessment.years_to_restate}
+    path = find_least_path(
         mandate.reading,
-        series.figures,
+        figures,
         mandate.rate,
         base_year=obligation.base_year,
         years=range(first, obligation.end_year + 1),
         unit=series.unit,
     )
+    return replace(path, stop=_why_missing(assessment, figures, first)) if path.stop is PathStop.MISSING_YEAR else path
+
+
+def _why_missing(assessment: Assessment, figures: Mapping[int, int], first: int) -> PathStop:
+    waits = Gap(NullReason.YEAR_TO_RESTATE)
+    gaps = {**assessment.gaps, **dict.fromkeys(assessment.years_to_restate, waits)}
+    absent = (year for year in range(assessment.obligation.base_year + 1, first) if year not in figures)
+    return PathStop(find_cause(absent, gaps) or NullReason.MISSING_YEAR)
 
 
 def find_least_path(

@@ -201,8 +201,9 @@ PATH_STOPS = {
         "In {year} not even zero would comply: no path from here complies in every year.",
         "{year} 年即使零排放也无法达标：此后没有每年都达标的路径。",
     ),
-    "MISSING_YEAR": Text(
-        "No path can be told for {year} under this reading: {cause}.", "按此解读无法给出 {year} 年的路径：{cause}。"
+    **dict.fromkeys(
+        ("MISSING_YEAR", "YEAR_NOT_COMPARABLE", "YEAR_TO_RESTATE"),
+        Text("No path can be told for {year} under this reading: {cause}.", "按此解读无法给出 {year} 年的路径：{cause}。"),
     ),
     "ZERO_YEAR": Text("From {year} on this reading says nothing: {cause}.", "自 {year} 年起此解读无法得出结论：{cause}。"),
 }
@@ -211,6 +212,11 @@ SENTENCES = {
     "RULE_NUMBER": Text(
         "This is line {number} of the list of statuses, the first that fits.",
         "这是状态列表的第 {number} 条，即首个符合的条目。",
+    ),
+    "OLD_FORM": Text(
+        "{year} is still stated in a form that the base year has left. Both are compared as they were filed; restated, {year} "
+        "may get another verdict.",
+        "{year} 年仍按基准年已放弃的口径陈述。两者按所提交的数据比较；{year} 年重述后，结论可能改变。",
     ),
     "MANDATE": Text(
         "The mandate asks for at least {rate} less a year on average. Read as {reading}: {formula}.",

@@ -45,12 +45,13 @@ def list_sentences(row: Plain, language: str = "en") -> list[str]:
     return [sentence for section in tell_assessment(row, language) for sentence in section.sentences]
 
 
-def tell_in_short(row: Plain, language: str = "en") -> str | None:
-    """What a supplier who is late or not compliant has to know; None for all others."""
+def tell_in_short(row: Plain, language: str = "en") -> list[str]:
+    """What a supplier who is late or not compliant has to know, and on what footing a verdict stands that may change."""
     teller = _Teller(row, language)
     if row["explanation"]["rule"] in ("GRACE_RUNS", "GRACE_IS_OVER"):
-        return next(teller.why())
-    return next(teller.change(), None) if row["status"] == "NON_COMPLIANT" else None
+        return [next(teller.why())]
+    missed = list(teller.change())[:1] if row["status"] == "NON_COMPLIANT" else []
+    return [*missed, *teller.footing()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,14 @@ class _Teller:
         )
         for reason in row["reasons"]:
             yield from self.reason(reason)
+        yield from self.footing()
         yield self.say("RULE_NUMBER", number=explanation["rule_number"])
+
+    def footing(self) -> Iterator[str]:
+        """Where a verdict, or what it would be, compares a year with a base that was restated since."""
+        judged = self.row["would_be"] or self.row["status"]
+        if judged in ("COMPLIANT", "NON_COMPLIANT") and self.year in (self.row["base"] or {}).get("years_to_restate", ()):
+            yield self.say("OLD_FORM", year=self.year)
 
     def reason(self, reason: Plain) -> Iterator[str]:
         separator = self.pick(words.JOINED["LIST"])

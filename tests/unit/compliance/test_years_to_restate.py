@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from suppliers.models import ReasonCode as RevisionReason
 from tests.unit.compliance.makers import accepted, assess, filed, history, known, record
+from tests.unit.samples import plain
 from tracker.compliance.assessments import Assessment, ReportedYear, Status, YearRecord
 from tracker.compliance.commitments import Reading
-from tracker.compliance.plain import plain_base
+from tracker.compliance.explanations import PathStop, explain_assessment
+from tracker.compliance.plain import plain_assessment, plain_base
 from tracker.compliance.readings import NullReason
 from tracker.compliance.recalculation import RESTATING
+from tracker.presentation.explanations import tell_assessment, tell_in_short
 
 
 def judge(base: tuple[ReportedYear, ...], year: int = 2027, reading: str = "COMPOUND", **records: YearRecord) -> Assessment:
@@ -54,6 +59,7 @@ def test_the_base_year_report_stands_at_its_adopted_revision() -> None:
 
 NEED_INTERIM = {Reading.MEAN_YEAR_ON_YEAR, Reading.EVERY_YEAR, Reading.CUMULATIVE}
 OLD = filed(2026, 1, "95", day=0)
+FOOTING = "2026 is still stated in a form that the base year has left."
 
 
 def nulls(judged: Assessment) -> dict[Reading, NullReason]:
@@ -127,6 +133,53 @@ def test_a_year_that_waited_for_the_base_in_the_new_form_is_not_restated_again()
 def test_the_year_under_judgment_is_named_and_compared_as_it_was_filed() -> None:
     judged = judge(history("100", "120", reason="STRUCTURAL_CHANGE"), 2026, y2026=record(OLD))
     assert (judged.years_to_restate, judged.status, nulls(judged)) == ((2026,), Status.COMPLIANT, {})
+
+
+@pytest.mark.parametrize(
+    ("current", "status", "short"),
+    [
+        (record(OLD), Status.COMPLIANT, [FOOTING]),
+        (record(filed(2026, 1, "115", day=0)), Status.NON_COMPLIANT, ["A further cut of 1 t", FOOTING]),
+        (YearRecord(pending=replace(filed(2026, 1, "115", day=0), decision_id=None)), Status.PROVISIONAL, [FOOTING]),
+        (record(OLD, filed(2026, 2, "115", "STRUCTURAL_CHANGE", day=5)), Status.NON_COMPLIANT, ["A further cut of 1 t"]),
+        (record(filed(2026, 1, "115", day=5)), Status.NON_COMPLIANT, ["A further cut of 1 t"]),
+        (record(filed(2026, 1, "95", day=0, scope_1=None)), Status.NOT_ASSESSABLE, []),
+    ],
+)
+def test_a_verdict_on_the_old_form_is_told_as_one_that_may_change(
+    current: YearRecord, status: Status, short: list[str]
+) -> None:
+    row = plain_assessment(judge(history("100", "120", reason="STRUCTURAL_CHANGE"), 2026, y2026=current))
+    assert row["status"] == status
+    told = [plain(sentence) for sentence in tell_in_short(row)]
+    assert [sentence.startswith(start) for sentence, start in zip(told, short, strict=True)] == [True] * len(short)
+    for language, start in (("en", FOOTING), ("zh", "2026 年仍按基准年已放弃的口径陈述。")):
+        why = tell_assessment(row, language)[0].sentences
+        assert any(sentence.startswith(start) for sentence in why) is (FOOTING in short)
+
+
+@pytest.mark.parametrize("reading", [*sorted(NEED_INTERIM), Reading.COMPOUND])
+def test_a_path_stops_at_a_year_between_that_waits(reading: Reading) -> None:
+    """The year under judgment is one between to the next."""
+    base = history("100", "120", reason="STRUCTURAL_CHANGE")
+    for year, current in ((2026, record(OLD)), (2027, record(filed(2027, 1, "90", day=9)))):
+        judged = judge(base, year, reading, **{"y2026": record(OLD), f"y{year}": current})
+        path = known(explain_assessment(judged).path)
+        waits = reading in NEED_INTERIM
+        assert (path.stop, path.stops_in) == ((PathStop.YEAR_TO_RESTATE, year + 1) if waits else (None, None))
+        assert bool(path.steps) is not waits
+        told = tell_assessment(plain_assessment(judged))[-1]
+        assert (told.code, "not restated with the base year" in told.sentences[0]) == ("PATH", waits)
+
+
+def test_a_path_stops_at_a_year_that_cannot_be_compared_or_is_missing() -> None:
+    for between, stop in (
+        (accepted(2027, "90", gwp_set="AR6"), PathStop.YEAR_NOT_COMPARABLE),
+        (YearRecord(), PathStop.MISSING_YEAR),
+    ):
+        held = {"y2026": accepted(2026, "95"), "y2027": between, "y2028": accepted(2028, "80")}
+        path = known(explain_assessment(judge(history("100"), 2028, "CUMULATIVE", **held)).path)
+        assert (path.stop, path.stops_in) == (stop, 2029)
 
 
 def test_a_year_that_is_missing_is_still_called_missing() -> None:
