@@ -20,7 +20,7 @@ PARTS = {
     "moved": Words("moved", "a figure in both years."),
     "joined": Words("joined", "its own base year is later."),
     "left": Words("left", "it owes no report about the later year."),
-    "gap": Words("gap", "a report of one of the years is missing, so this says nothing of its emissions."),
+    "gap": Words("gap", "one of the years has no figure that can be compared, so this says nothing of its emissions."),
 }
 
 RULES = {

@@ -11,8 +11,8 @@ import pytest
 
 from tests.unit.compliance.makers import accepted, known, micro, pending
 from tests.unit.compliance.programmes import summarize, view
-from tracker.compliance.assessments import Status
-from tracker.compliance.commitments import Reading
+from tracker.compliance.assessments import Status, YearRecord
+from tracker.compliance.commitments import Assurance, Reading
 from tracker.compliance.periods import Period
 from tracker.compliance.plain import plain_programme
 from tracker.compliance.programme import (
@@ -144,6 +144,24 @@ def test_no_total_holds_what_is_not_accepted_or_not_a_whole_year() -> None:
     change = known(view({"a": [100, 95, 90], "b": [100, 95, half], "c": [100, 95, pending(2027, 1)]}, year=2027).from_base)
     assert moves(change) == [("a", -micro(10))]
     assert [party for party, _ in moves(change, Part.GAP)] == ["b", "c"]
+
+
+@pytest.mark.parametrize("reading", list(Reading))
+def test_a_figure_that_is_held_in_doubt_is_no_gap(reading: Reading) -> None:
+    """It serves no reading of a later year that can do without it, and the total of its own year all the same."""
+    sure: dict[str, Any] = {"assurance": Assurance.LIMITED}
+    ends = {2025: accepted(2025, 100, **sure), 2027: accepted(2027, 80, **sure)}
+    held = {
+        "weak": accepted(2026, 90),
+        "other": accepted(2026, 90, **sure, gwp_set="AR6"),
+        "waits": pending(2026, 90, **sure),
+        "none": YearRecord(),
+        "good": accepted(2026, 95, **sure),
+    }
+    series = {name: [ends[2025], between, ends[2027]] for name, between in held.items()}
+    change = known(view(series, year=2027, minimum_assurance="LIMITED", reading=reading).from_prior)
+    assert sorted(moves(change)) == [("good", -micro(15)), ("weak", -micro(10))]
+    assert sorted(moves(change, Part.GAP)) == [(name, micro(80)) for name in ("none", "other", "waits")]
 
 
 def test_shares_of_no_change_are_not_shown() -> None:

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from ..assessments import Assessment
 from ..summaries import YearSummary
-from .figures import figures_of
+from .figures import figure_before, figures_of
 
 SHARE_PLACES = 4
 
@@ -69,7 +69,7 @@ def split_change(years: Sequence[YearSummary], year: YearSummary, *, before_year
     """None where no supplier has a figure in both years, or `before_year` does not come before."""
     if before_year >= year.year:
         return None
-    contributions = [*_of_the_obliged(year, before_year), *_of_those_who_left(years, year, before_year)]
+    contributions = [*_of_the_obliged(years, year, before_year), *_of_those_who_left(years, year, before_year)]
     if all(each.part is not Part.MOVED for each in contributions):
         return None
     return ChangeOfTotal(
@@ -79,10 +79,11 @@ def split_change(years: Sequence[YearSummary], year: YearSummary, *, before_year
     )
 
 
-def _of_the_obliged(year: YearSummary, before_year: int) -> Iterator[Contribution]:
+def _of_the_obliged(years: Iterable[YearSummary], year: YearSummary, before_year: int) -> Iterator[Contribution]:
+    owed = {each.obligation.party_id: each for earlier in years if earlier.year == before_year for each in earlier.assessments}
     for assessment in year.assessments:
-        figures = figures_of(assessment)
-        before, after = figures.get(before_year), figures.get(year.year)
+        before = figure_before(assessment, owed.get(assessment.obligation.party_id), before_year)
+        after = figures_of(assessment).get(year.year)
         if before is not None or after is not None:
             part = _part_of(assessment, before, after, before_year)
             yield Contribution(party_id=assessment.obligation.party_id, part=part, before=before, after=after)
