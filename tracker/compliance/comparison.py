@@ -65,7 +65,7 @@ def compare_year(mandate: Mandate, reported: ReportedYear, gwp_set: str) -> Comp
     if stated is None or share is None or (mandate.denominator and not divisor):
         return None
     tonnes = Fraction(stated)
-    if reported.gwp_set != gwp_set and _can_restate(mandate, reported):
+    if _is_restated(mandate, reported, gwp_set):
         # What the masses do not account for stays as it was stated.
         tonnes += co2e_of(reported.gas_masses, gwp_set) - co2e_of(reported.gas_masses, reported.gwp_set)
     if share != MICRO:
@@ -79,7 +79,7 @@ def _divisor(mandate: Mandate, reported: ReportedYear) -> int | None:
 
 
 def _steps(mandate: Mandate, reported: ReportedYear, gwp_set: str) -> Iterator[Step]:
-    if reported.gwp_set != gwp_set and _can_restate(mandate, reported):
+    if _is_restated(mandate, reported, gwp_set):
         yield Step(StepCode.RESTATED_FROM_MASSES, {"gwp_set": gwp_set, "stated_gwp_set": reported.gwp_set})
     share, method = reported.allocation_share, reported.allocation_method
     if mandate.allocation is Allocation.BUYER_SHARE and share is not None and method is not None:
@@ -87,6 +87,10 @@ def _steps(mandate: Mandate, reported: ReportedYear, gwp_set: str) -> Iterator[S
     divisor = _divisor(mandate, reported)
     if mandate.denominator and divisor:
         yield Step(StepCode.DIVIDED, {"name": mandate.denominator.name, "unit": mandate.denominator.unit, "amount": divisor})
+
+
+def _is_restated(mandate: Mandate, reported: ReportedYear, gwp_set: str) -> bool:
+    return reported.gwp_set != gwp_set and _can_restate(mandate, reported)
 
 
 def _can_restate(mandate: Mandate, reported: ReportedYear) -> bool:
@@ -100,8 +104,14 @@ def _masses_add_up(reported: ReportedYear) -> bool:
 
 
 def can_be_under(mandate: Mandate, reported: ReportedYear, gwp_set: str) -> bool:
-    """Stated under these potentials, or restated."""
-    return reported.gwp_set == gwp_set or _can_restate(mandate, reported)
+    """Stated under these potentials, or restated, or alike under all."""
+    return reported.gwp_set == gwp_set or _is_alike_under_all(mandate, reported) or _can_restate(mandate, reported)
+
+
+def _is_alike_under_all(mandate: Mandate, reported: ReportedYear) -> bool:
+    """Whether nothing but scope 2 is compared, or all that is beside it is zero."""
+    parts = compared_parts(reported, replace(mandate, scopes=mandate.scopes - {2}))
+    return all(part == 0 for part in parts.values())
 
 
 def why_not_usable(mandate: Mandate, reported: ReportedYear) -> Iterator[Reason]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.compliance.makers import Amount, accepted, assess, known, micro
+from tests.unit.compliance.makers import Amount, accepted, assess, known, make_report, micro
 from tracker.compliance.assessments import ReasonCode, Status, YearRecord
 from tracker.compliance.gases import POTENTIALS, Gas, add_up, co2e_of
 from tracker.compliance.plain import plain_assessment
@@ -76,6 +79,45 @@ def test_an_interim_year_that_cannot_be_restated_counts_as_missing() -> None:
     assessment = assess(ends | {2026: weighed}, 2027)
     assert (assessment.robustness, assessment.series[1].micro_tco2e) == (Robustness.ROBUST_PASS, micro("22.4"))
     assert assess(ends | {2026: bare}, 2027, gwp_set="AR5").series[1].reported.year == 2027
+
+
+def bought(year: int, gwp_set: str, *, scope_1: Amount, scope_2: Amount, **changes: Any) -> YearRecord:
+    return accepted(year, scope_1, gwp_set=gwp_set, scope_2_market=micro(scope_2), **changes)
+
+
+@pytest.mark.parametrize(("base_set", "set_asked_for"), [("AR5", None), ("AR5", "AR5"), ("AR6", "AR4")])
+def test_zero_is_zero_under_every_set(base_set: str, set_asked_for: str | None) -> None:
+    base = bought(2025, base_set, scope_1=0, scope_2=100)
+    for tonnes, status in (("95", Status.COMPLIANT), ("95.000001", Status.NON_COMPLIANT)):
+        judged = assess({2025: base, 2026: bought(2026, "AR6", scope_1=0, scope_2=tonnes)}, 2026, gwp_set=set_asked_for)
+        assert (judged.status, judged.reasons, [compared.steps for compared in judged.series]) == (status, (), [(), ()])
+    a_trace = bought(2026, "AR6" if base_set == "AR5" else "AR5", scope_1="0.000001", scope_2=90)
+    assert assess({2025: base, 2026: a_trace}, 2026, gwp_set=set_asked_for).status is Status.NOT_ASSESSABLE
+
+
+def test_a_mandate_on_scope_2_alone_asks_for_no_set() -> None:
+    records = {
+        2025: bought(2025, "AR4", scope_1=7, scope_2=100),
+        2026: bought(2026, "AR5", scope_1=500, scope_2=95),
+        2027: bought(2027, "AR6", scope_1=9, scope_2=90),
+    }
+    judged = assess(records, 2027, scopes=[2])
+    assert (judged.status, judged.robustness, len(judged.series)) == (Status.COMPLIANT, Robustness.ROBUST_PASS, 3)
+    assert assess(records, 2027, scopes=[2], gwp_set="AR6").status is Status.COMPLIANT
+    assert assess(records, 2027, scopes=[1, 2]).status is Status.NOT_ASSESSABLE
+
+
+def test_zero_scope_1_beside_a_scope_3_that_holds_gases_is_not_alike_under_all() -> None:
+    base = bought(2025, "AR5", scope_1=0, scope_2=100, scope_3={1: micro(5)})
+    for category, status in ((micro(5), Status.NOT_ASSESSABLE), (0, Status.COMPLIANT)):
+        current = bought(2026, "AR6", scope_1=0, scope_2=90, scope_3={1: category})
+        assert assess({2025: base, 2026: current}, 2026, scopes=[1, 2, 3]).status is status
+
+
+def test_a_scope_1_that_is_missing_is_not_zero() -> None:
+    current = replace(make_report(2026, gwp_set="AR6"), scope_1=None)
+    judged = assess({2025: bought(2025, "AR5", scope_1=0, scope_2=100), 2026: YearRecord(accepted=current)}, 2026)
+    assert [reason.code for reason in judged.reasons] == [ReasonCode.SCOPE_MISSING, ReasonCode.GWP_SET_DIFFERS]
 
 
 @given(masses=st.dictionaries(st.sampled_from(Gas), st.integers(0, 10**12)), factor=st.integers(1, 1000))
