@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.unit.compliance.makers import known, make_goal, make_line, micro, pending, year_line
 from tests.unit.compliance.programmes import Series, in_micro, summarize
+from tests.unit.compliance.test_comparison import INTENSITY, made
 from tracker.compliance.commitments import Reading
 from tracker.compliance.forecasts import (
     EmissionsForecast,
@@ -249,3 +250,12 @@ def test_the_projected_day_is_the_first_that_reaches_the_target(masses: list[int
     else:
         days = (outlooks.likely.met_on - window.end).days
         assert outlooks.so_far + per_day * days >= target > outlooks.so_far + per_day * (days - 1)
+
+
+def test_an_intensity_has_a_projection_and_no_outlook() -> None:
+    """The same tonnes, for as many wafers each year: what is projected are tonnes, and nothing says for how many wafers."""
+    tonnes = [100, 60, 40]
+    absolute = forecast(tonnes)
+    divided = forecast([made(2025 + n, amount, 10) for n, amount in enumerate(tonnes)], **INTENSITY)
+    assert (absolute.outlook, divided.outlook) == (Outlook.WOULD_COMPLY, None)
+    assert divided.projection == absolute.projection
