@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -103,16 +103,33 @@ def _find_faults_of_milestone(pointer: str, milestone: MilestoneContent, seen: s
 def _find_faults_beside(content: PlanContent, standing: core.Plan, today: date) -> Iterator[FieldFault]:
     """What was agreed before holds on: a step that is done stays as it is, and a new one lies ahead."""
     agreed = {milestone.key: milestone for milestone in (standing.in_force.milestones if standing.in_force else ())}
-    stated = {milestone.key: milestone for milestone in content.milestones}
-    for key, milestone in agreed.items():
-        settled = milestone.state_on(today) in (MilestoneState.DONE, MilestoneState.REPORTED)
-        if settled and (key not in stated or stated[key].as_plain() != _as_stated(milestone)):
-            sentence = f"Milestone “{key}” is reported done. Send it as it stands in the version in force."
-            yield FieldFault("/milestones", "settled", sentence)
+    for key in _find_lost(standing, {milestone.key: milestone.as_plain() for milestone in content.milestones}):
+        sentence = f"Milestone “{key}” is reported done. Send it as it stands in the version in force."
+        yield FieldFault("/milestones", "settled", sentence)
     for place, stated_one in enumerate(content.milestones):
         if stated_one.due_on < today and (stated_one.key not in agreed or agreed[stated_one.key].due_on != stated_one.due_on):
             sentence = f"{stated_one.due_on} is past. A milestone that is new, or moved, is due on {today} at the earliest."
             yield FieldFault(f"/milestones/{place}/due_on", "past", sentence)
+
+
+def _find_lost(standing: core.Plan, stated: Mapping[str, Mapping[str, object]]) -> Iterator[str]:
+    """Keys that are settled in the version in force, and left out or stated otherwise by one that is to replace it."""
+    for milestone in standing.in_force.milestones if standing.in_force else ():
+        if milestone.is_settled and stated.get(milestone.key) != _as_stated(milestone):
+            yield milestone.key
+
+
+def check_keeps_settled(standing: core.Plan, version_id: UUID) -> None:
+    """Asked again at the decision: a milestone may have been reported while the version waited."""
+    (version,) = (each for each in standing.versions if each.version_id == str(version_id))
+    lost = list(_find_lost(standing, {milestone.key: _as_stated(milestone) for milestone in version.milestones}))
+    if lost:
+        named = ", ".join(lost)
+        raise Conflict(
+            "milestones-settled",
+            f"Reported done since this version was filed, and not kept in it as they were: {named}. Return the version, so "
+            "that the supplier files it with them; or return those reports first.",
+        )
 
 
 def _as_stated(milestone: core.Milestone) -> dict[str, object]:
@@ -132,7 +149,7 @@ def find_milestone(plan: core.Plan, key: str) -> core.Milestone:
 
 
 def check_can_report(milestone: core.Milestone, *, done_on: date, today: date) -> None:
-    if milestone.state_on(today) in (MilestoneState.REPORTED, MilestoneState.DONE):
+    if milestone.is_settled:
         sentence = f"Milestone “{milestone.key}” is reported done already. Report it again only if the report is returned."
         raise Conflict("milestone-reported", sentence)
     if done_on > today:

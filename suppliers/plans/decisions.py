@@ -7,6 +7,7 @@ from uuid import UUID
 
 from suppliers.models import (
     Closing,
+    CorrectiveActionPlan,
     MilestoneDecision,
     MilestoneReport,
     Outcome,
@@ -20,7 +21,17 @@ from tracker.records.acting import action
 from tracker.records.audit import record_event
 from tracker.records.refusals import Missing
 
-from .checks import check_can_decide, check_can_end_plan, check_done, check_goes_on, check_move, check_reason, check_undecided
+from .checks import (
+    check_can_decide,
+    check_can_end_plan,
+    check_done,
+    check_goes_on,
+    check_keeps_settled,
+    check_move,
+    check_reason,
+    check_undecided,
+)
+from .queries import read_plans
 from .standing import lock_plan, stand
 
 WHY_RETURNED = "Say why it goes back: the supplier reads the reason and acts on it."
@@ -49,6 +60,9 @@ def _decide_plan(*, user: User, version_id: UUID, outcome: Outcome, reason: str)
     check_undecided(version)
     if outcome == Outcome.RETURNED:
         check_reason(reason, WHY_RETURNED)
+    else:
+        (standing,) = read_plans(CorrectiveActionPlan.objects.filter(pk=plan_id))
+        check_keeps_settled(standing, version_id)
     decision = PlanDecision.objects.create(
         version=version, party_id=version.party_id, outcome=outcome, reason=reason.strip(), decided_by=user
     )

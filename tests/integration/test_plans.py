@@ -185,6 +185,30 @@ def test_what_is_reported_done_stays_in_the_plan_as_it_was(party: Party, analyst
     assert [(step["key"], step["state"]) for step in shown] == [("repair", "DONE"), ("spare-parts", "PLANNED")]
 
 
+@pytest.mark.parametrize("accepts", [False, True])
+def test_no_version_displaces_a_milestone_that_was_reported_while_it_waited(accepts: bool, party: Party, analyst: User) -> None:
+    plan_id = accepted_plan(party, analyst, "repair", "spare-parts").plan_id
+    second = amend(party, plan_id, make_content(milestones=steps("spare-parts", due=90)))
+    done = report(party, plan_id, "repair")
+    if accepts:
+        accept_milestone(user=analyst, report_id=done.pk)
+    with pytest.raises(Conflict, match=r"not kept in it as they were: repair\. Return the version"):
+        accept_plan(user=analyst, version_id=second.pk)
+    assert stand(party).as_plain()["version_in_force"] == 1
+    return_plan(user=analyst, version_id=second.pk, reason="The repair is done: keep it.")
+    third = amend(party, plan_id, make_content(milestones=(*steps("repair"), *steps("spare-parts", due=90))))
+    accept_plan(user=analyst, version_id=third.pk)
+    assert stand(party).as_plain()["version_in_force"] == 3
+
+
+def test_a_report_that_went_back_holds_no_version_up(party: Party, analyst: User) -> None:
+    plan_id = accepted_plan(party, analyst, "repair", "spare-parts").plan_id
+    second = amend(party, plan_id, make_content(milestones=steps("spare-parts")))
+    return_milestone(user=analyst, report_id=report(party, plan_id).pk, reason="It does not run.")
+    accept_plan(user=analyst, version_id=second.pk)
+    assert stand(party).as_plain()["version_in_force"] == 2
+
+
 def test_a_milestone_is_reported_once_unless_it_goes_back(party: Party, analyst: User, stranger: Party) -> None:
     plan_id = accepted_plan(party, analyst).plan_id
     with pytest.raises(Refusal, match="Nothing was recorded"):

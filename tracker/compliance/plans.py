@@ -91,12 +91,15 @@ class Milestone:
     expected_cut: int | None
     reports: tuple[DoneReport, ...] = ()
 
-    def state_on(self, today: date) -> MilestoneState:
+    @property
+    def is_settled(self) -> bool:
+        """Reported done, and the report has not gone back."""
         last = self.reports[-1] if self.reports else None
-        if last is not None and last.decision is None:
-            return MilestoneState.REPORTED
-        if last is not None and last.decision is not None and last.decision.accepted:
-            return MilestoneState.DONE
+        return last is not None and (last.decision is None or last.decision.accepted)
+
+    def state_on(self, today: date) -> MilestoneState:
+        if self.is_settled:
+            return MilestoneState.REPORTED if self.reports[-1].decision is None else MilestoneState.DONE
         return MilestoneState.MISSED if today > self.due_on else MilestoneState.PLANNED
 
 
