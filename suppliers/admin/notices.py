@@ -25,7 +25,7 @@ from tracker.presentation.numbers import NOTHING
 from tracker.records.admin.base import ViewOnlyAdmin
 from tracker.records.admin.cells import moment, pill
 
-TONES = {"SENT": "good", "FAILED": "bad", "UNKNOWN": "bad", "NO_RECIPIENT": "warn", "STOPPED": "quiet"}
+TONES = {"SENT": "good", "FAILED": "bad", "UNKNOWN": "bad", "NO_RECIPIENT": "warn", "STOPPED": "quiet", "OVERTAKEN": "quiet"}
 PLANNED = "PLANNED"
 
 

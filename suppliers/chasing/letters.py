@@ -8,14 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from suppliers.models import Digest, MailOutcome, Notice, NoticeEvent
 from suppliers.queries import assess_partners, list_revisions
 from tracker.commitments.queries import get_commitment, list_mandates
 from tracker.compliance.assessments import Assessment, Status
-from tracker.compliance.chasing import Recipient, falls_due_soon, plan_notices
+from tracker.compliance.chasing import Recipient, falls_due_soon, is_overtaken, overdue_since, plan_notices
 from tracker.compliance.commitments import Mandate
 from tracker.presentation.notices import OUTCOMES, Letter, Section, notice_words, write_digest, write_notice
 from tracker.records.clock import database_now
@@ -37,24 +37,60 @@ def prepare_notice(notice_id: UUID) -> Callable[[], object]:
     return send_once(notice, to, lambda to: _write(notice, to))
 
 
-def _write(notice: Notice, to: Addressees) -> Letter | None:
-    """None once the report is there, the supplier excused, or a later step has come."""
+def _write(notice: Notice, to: Addressees) -> Letter | MailOutcome:
+    """Stopped once the report is there or the supplier excused; overtaken once a later step has come."""
     now = database_now()
+    found = _find_assessment(notice, now)
+    if found is None:
+        return MailOutcome.STOPPED
+    name, assessment = found
+    today = now.astimezone(assessment.mandate.zone).date()
+    if notice.kind not in {step.kind for step in plan_notices(assessment, today=today)}:
+        is_late = is_overtaken(notice.kind, assessment, today=today)
+        return MailOutcome.OVERTAKEN if is_late else MailOutcome.STOPPED
+    return write_notice(notice.kind, _list_facts(notice, to, name, assessment))
+
+
+def _find_assessment(notice: Notice, now: datetime) -> tuple[str, Assessment] | None:
+    """With the party's name."""
     try:
         mandate = get_commitment(notice.commitment.key, as_of=now)
     except Missing:
         return None
     if not isinstance(mandate, Mandate):
         return None
-    today = now.astimezone(mandate.zone).date()
-    for partner, assessment in assess_partners(mandate, as_of=now, party_ids=[notice.party_id]):
-        owed = assessment.obligation
-        steps = {step.kind for step in plan_notices(assessment, today=today)}
-        if owed.year == notice.reporting_year and notice.kind in steps:
-            facts = {"party": partner.name, "mandate": mandate.title, "year": owed.year, "due_on": owed.due_on}
-            facts |= {"grace_ends_on": owed.grace_ends_on, "link": _link_of(notice)}
-            return write_notice(notice.kind, facts)
-    return None
+    judged = assess_partners(mandate, as_of=now, party_ids=[notice.party_id])
+    of_year = ((partner.name, each) for partner, each in judged if each.obligation.year == notice.reporting_year)
+    return next(of_year, None)
+
+
+def _list_facts(notice: Notice, to: Addressees, name: str, assessment: Assessment) -> dict[str, object]:
+    owed, mandate = assessment.obligation, assessment.mandate
+    sent = _last_sent(notice, to)
+    return {
+        "party": name,
+        "mandate": mandate.title,
+        "year": owed.year,
+        "due_on": owed.due_on,
+        "grace_ends_on": owed.grace_ends_on,
+        "overdue_since": overdue_since(assessment),
+        "sent_on": sent and sent.astimezone(mandate.zone).date(),
+        "link": _link_of(notice),
+    }
+
+
+def _last_sent(notice: Notice, to: Addressees) -> datetime | None:
+    """To the supplier, about the same obligation, and to somebody else than who reads this letter."""
+    sent = NoticeEvent.objects.filter(
+        what=MailOutcome.SENT,
+        contact__isnull=False,
+        notice__party=notice.party_id,
+        notice__commitment=notice.commitment_id,
+        notice__reporting_year=notice.reporting_year,
+    )
+    if to.contact is not None:
+        sent = sent.exclude(contact=to.contact)
+    return sent.aggregate(last=Max("recorded_at"))["last"]  # type: ignore[no-any-return]
 
 
 def _link_of(notice: Notice) -> str:
@@ -93,7 +129,7 @@ def list_sections(*, now: datetime) -> list[Section]:
     ]
 
 
-_SETTLED = (MailOutcome.SENT, MailOutcome.STOPPED)
+_SETTLED = (MailOutcome.SENT, MailOutcome.STOPPED, MailOutcome.OVERTAKEN)
 
 
 def list_notices() -> QuerySet[Any]:

@@ -33,7 +33,7 @@ TICK = system_actor("tick")
 WORKER = system_actor("worker")
 
 # After these the step may still be taken.
-_OPEN = (MailOutcome.NO_RECIPIENT, MailOutcome.STOPPED)
+_OPEN = (MailOutcome.NO_RECIPIENT, MailOutcome.STOPPED, MailOutcome.OVERTAKEN)
 
 
 def chase(*, now: datetime) -> None:

@@ -47,19 +47,19 @@ class Addressees:
         return [person.email for person in (self.contact, *self.users) if person is not None]
 
 
-Compose = Callable[[Addressees], Letter | None]
+Compose = Callable[[Addressees], Letter | MailOutcome]
 
 
 def send_once(parcel: Notice | Digest, to: Addressees, compose: Compose) -> Callable[[], object]:
-    """Returns the writer of what became of it. `compose` returns None for what need not be said any more."""
+    """Returns the writer of what became of it. `compose` returns an outcome for what need not be said."""
     last = parcel.events.order_by("-number").first()
     if last is not None and last.what in (MailOutcome.SENT, MailOutcome.UNKNOWN):
         return lambda: None
     if last is not None and last.what == MailOutcome.SENDING:
         return _writer(parcel, MailOutcome.UNKNOWN, to, "interrupted")
     letter = compose(to)
-    if letter is None:
-        return _writer(parcel, MailOutcome.STOPPED)
+    if isinstance(letter, MailOutcome):
+        return _writer(parcel, letter)
     if not to.addresses:
         return _writer(parcel, MailOutcome.NO_RECIPIENT)
     outcome, detail = _hand_over(parcel, letter, to)

@@ -22,6 +22,7 @@ class MailOutcome(models.TextChoices):
     UNKNOWN = "UNKNOWN", "Unknown"
     NO_RECIPIENT = "NO_RECIPIENT", "Nobody to write to"
     STOPPED = "STOPPED", "Stopped"
+    OVERTAKEN = "OVERTAKEN", "Overtaken"
 
 
 # Plain text, so that migrations name no code of ours.

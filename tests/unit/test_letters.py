@@ -21,7 +21,7 @@ from tracker.presentation.notices import (
 
 FACTS: dict[str, object] = {
     "party": "Amberlin", "mandate": "Supplier carbon mandate", "year": 2025, "due_on": "2026-06-30",
-    "grace_ends_on": "2026-07-14", "link": "https://pledges.example.org/account/",
+    "grace_ends_on": "2026-07-14", "overdue_since": "2026-07-15", "sent_on": "2026-07-15", "link": "https://pledges.example.org/account/",
 }  # fmt: skip
 
 
@@ -32,8 +32,23 @@ def fields_of(template: str) -> set[str]:
 def test_every_kind_has_words_and_both_languages_state_the_same_facts() -> None:
     assert set(NOTICES) == set(NoticeKind)
     pairs = [pair for words in NOTICES.values() for pair in (words.subject, words.body)]
+    pairs += [pair for words in NOTICES.values() for pair in words.earlier or ()]
     for english, chinese in [*pairs, HOW_TO_FILE, WHERE_TO_LOOK]:
-        assert fields_of(english) == fields_of(chinese) <= set(FACTS)
+        assert fields_of(english) == fields_of(chinese) <= {*FACTS, "earlier"}
+
+
+@pytest.mark.parametrize("kind", ["ESCALATED_TO_SECOND_CONTACT", "ESCALATED_TO_ANALYSTS"])
+def test_an_escalation_speaks_of_earlier_notices_only_where_one_was_sent(kind: str) -> None:
+    told, alone = (write_notice(kind, FACTS | {"sent_on": day}).body for day in ("2026-07-16", None))
+    assert told.count("2026-07-16") == 2
+    assert all(words in told for words in ("otice", "通知"))
+    assert "None" not in alone
+    assert all(words not in alone for words in ("colleague", "no effect", "贵方同事", "未见回应"))
+
+
+def test_a_report_is_overdue_since_the_first_day_without_grace() -> None:
+    body = write_notice("ESCALATED_TO_SECOND_CONTACT", FACTS).body
+    assert all(words in body for words in ("overdue since 2026-07-15", "自 2026-07-15 起逾期"))
 
 
 @pytest.mark.parametrize("kind", NoticeKind)

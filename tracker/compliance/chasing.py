@@ -79,6 +79,18 @@ def plan_notices(assessment: Assessment, *, today: date, sent: Collection[str] =
     return tuple(step for step in STEPS if step in latest.values() and step.kind not in sent)
 
 
+def is_overtaken(kind: str, assessment: Assessment, *, today: date) -> bool:
+    """A later step is due to the same recipient."""
+    place = next(place for place, step in enumerate(STEPS) if step.kind == kind)
+    due = plan_notices(assessment, today=today)
+    return any(step.recipient is STEPS[place].recipient and step in STEPS[place + 1 :] for step in due)
+
+
+def overdue_since(assessment: Assessment) -> date:
+    """The first day without grace."""
+    return assessment.obligation.grace_ends_on + timedelta(days=1)
+
+
 def falls_due_soon(assessment: Assessment, *, today: date) -> bool:
     return is_owed(assessment) and today <= assessment.obligation.due_on <= today + LOOK_AHEAD
 

@@ -12,10 +12,18 @@ class Tongues(NamedTuple):
     chinese: str
 
 
+class Earlier(NamedTuple):
+    """What an escalation says about the notices that went before it: `sent` bears the day of the last one."""
+
+    sent: Tongues
+    none: Tongues
+
+
 class LetterWords(NamedTuple):
     label: str
     subject: Tongues
     body: Tongues
+    earlier: Earlier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +77,36 @@ NOTICES = {
         "Escalated to the second contact",
         Tongues("Report about {year} is overdue and unanswered", "{year} 年度报告逾期未复"),
         Tongues(
-            "The report of {party} about {year} under “{mandate}” has been overdue since {grace_ends_on}. "
-            "Your colleague was reminded; nothing has been submitted. Please see to it.",
-            "{party} 依“{mandate}”应提交的 {year} 年度报告自 {grace_ends_on} 起逾期。"
-            "已提醒贵方同事，至今未收到报告。请予跟进。",
+            "The report of {party} about {year} under “{mandate}” has been overdue since {overdue_since}. "
+            "{earlier} Please see to it.",
+            "{party} 依“{mandate}”应提交的 {year} 年度报告自 {overdue_since} 起逾期。{earlier}请予跟进。",
+        ),
+        Earlier(
+            Tongues(
+                "A notice went to your colleague, last on {sent_on}; nothing has been submitted.",
+                "已向贵方同事发出通知，最近一次为 {sent_on}，至今未收到报告。",
+            ),
+            Tongues("Nothing has been submitted.", "至今未收到报告。"),
         ),
     ),
     "ESCALATED_TO_ANALYSTS": LetterWords(
         "Escalated to the analysts",
         Tongues("{party}: report about {year} is still missing", "{party}：{year} 年度报告仍未提交"),
         Tongues(
-            "{party} owes its report about {year} under “{mandate}” since {due_on}; "
-            "the days of grace ended on {grace_ends_on}. Notices had no effect. Please take it up.",
-            "{party} 依“{mandate}”应于 {due_on} 前提交 {year} 年度报告，"
-            "宽限期已于 {grace_ends_on} 结束。多次通知未果，请跟进。",
+            "The report of {party} about {year} under “{mandate}” was due on {due_on}; "
+            "the days of grace ended on {grace_ends_on}. {earlier} Please take it up.",
+            "{party} 依“{mandate}”应提交的 {year} 年度报告截止日为 {due_on}，"
+            "宽限期已于 {grace_ends_on} 结束。{earlier}请跟进。",
+        ),
+        Earlier(
+            Tongues(
+                "Notices to the supplier, the last on {sent_on}, had no effect.",
+                "已向供应商发出通知，最近一次为 {sent_on}，未见回应。",
+            ),
+            Tongues(
+                "No notice has left to the supplier: see whether it has contacts with addresses.",
+                "尚无通知发至供应商：请检查其联系人及邮箱地址。",
+            ),
         ),
     ),
 }  # fmt: skip
@@ -114,16 +138,27 @@ OUTCOMES = {
     "UNKNOWN": "not known whether sent",
     "NO_RECIPIENT": "nobody to write to",
     "STOPPED": "stopped: no longer owed",
+    "OVERTAKEN": "left out: a later step had come",
 }
 
 
 def write_notice(kind: str, facts: Mapping[str, object]) -> Letter:
-    """`facts` are party, mandate, year, due_on, grace_ends_on and link."""
+    """`facts` are party, mandate, year, due_on, grace_ends_on, overdue_since, link, and sent_on: None where none was sent."""
     words = NOTICES[kind]
     close = WHERE_TO_LOOK if kind == "ESCALATED_TO_ANALYSTS" else HOW_TO_FILE
     plain = {name: one_line(str(fact)) for name, fact in facts.items()}
-    bodies = (f"{body}\n\n{end}".format(**plain) for body, end in zip(words.body, close, strict=True))
+    earlier = _earlier(words, sent=facts["sent_on"] is not None)
+    bodies = (
+        f"{body}\n\n{end}".format(**plain, earlier=before.format(**plain))
+        for body, end, before in zip(words.body, close, earlier, strict=True)
+    )
     return Letter(" / ".join(words.subject).format(**plain), "\n\n----\n\n".join(bodies) + "\n")
+
+
+def _earlier(words: LetterWords, *, sent: bool) -> Tongues:
+    if words.earlier is None:
+        return Tongues("", "")
+    return words.earlier.sent if sent else words.earlier.none
 
 
 def write_digest(week: str, sections: Sequence[Section]) -> Letter:

@@ -11,7 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.compliance.assessments import Assessment, YearRecord
-from tracker.compliance.chasing import STEPS, NoticeKind, day_of_work, falls_due_soon, is_owed, plan_notices, week_of_work
+from tracker.compliance.chasing import (
+    STEPS,
+    NoticeKind,
+    day_of_work,
+    falls_due_soon,
+    is_overtaken,
+    is_owed,
+    overdue_since,
+    plan_notices,
+    week_of_work,
+)
 
 from .makers import accepted, assess, pending
 
@@ -46,6 +56,25 @@ def planned(today: date, record: YearRecord | None = None, *, sent: tuple[str, .
 )
 def test_each_step_has_its_day_and_overtakes_the_one_before(today: str, expected: list[str]) -> None:
     assert planned(date.fromisoformat(today)) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "today", "expected"),
+    [
+        ("REMINDER_7_DAYS", date(2026, 6, 30), False),
+        ("REMINDER_7_DAYS", date(2026, 7, 1), True),
+        ("OVERDUE", date(2026, 9, 1), False),
+        ("ESCALATED_TO_SECOND_CONTACT", date(2026, 7, 20), False),
+    ],
+)
+def test_a_step_is_overtaken_by_a_later_one_to_the_same_recipient(kind: str, today: date, expected: bool) -> None:
+    assert is_overtaken(kind, owed(today), today=today) is expected
+    assert not is_overtaken(kind, owed(today, accepted(2025)), today=today), "nothing is owed, so nothing has come"
+
+
+def test_overdue_begins_after_the_last_day_of_grace() -> None:
+    day = date(2026, 7, 20)
+    assert overdue_since(owed(day)) == date(2026, 7, 15)
 
 
 def test_what_was_sent_is_not_sent_again() -> None:
