@@ -7,12 +7,11 @@ from tracker.access.models import User
 from tracker.commitments.models import Enrolment
 from tracker.records.acting import action
 from tracker.records.audit import record_event
-from tracker.records.models import Evidence
-from tracker.records.refusals import FieldFault, Missing, Refusal
+from tracker.records.refusals import Missing
 
 from .models import Waiver, WaiverEnd
 from .queries import get_assessment
-from .waiver_checks import check_can_end_waiver, check_can_grant_waiver, check_waiver, check_waives_alone
+from .waiver_checks import check_backing, check_can_end_waiver, check_can_grant_waiver, check_waiver, check_waives_alone
 from .waiver_queries import day_of
 
 
@@ -37,19 +36,13 @@ def grant_waiver(
     enrolment = Enrolment.objects.select_for_update().get(party_id=party_id, commitment__key=commitment_key)
     of_obligation = {"party_id": party_id, "commitment_id": enrolment.commitment_id, "reporting_year": reporting_year}
     check_waives_alone(Waiver.objects.filter(**of_obligation, end__isnull=True, expires_on__gte=today).first())
-    _check_evidence(party_id, evidence_id)
+    check_backing(user, party_id, evidence_id)
     waiver = Waiver.objects.create(
         **of_obligation, reason=reason.strip(), expires_on=expires_on, evidence_id=evidence_id, granted_by=user
     )
     facts = {"commitment": commitment_key, "reporting_year": reporting_year, "expires_on": expires_on.isoformat()}
     record_event(verb="suppliers.grant_waiver", subject=waiver, party_id=party_id, facts=facts)
     return waiver
-
-
-def _check_evidence(party_id: UUID, evidence_id: UUID | None) -> None:
-    if evidence_id is not None and not Evidence.objects.filter(pk=evidence_id, party_id=party_id).exists():
-        fault = FieldFault("/evidence_id", "not-found", "There is no such file of this party. Choose one of its own.")
-        raise Refusal("invalid-waiver", "Nothing was recorded. Faults found: 1.", faults=(fault,))
 
 
 @action

@@ -7,7 +7,8 @@ from datetime import date
 from uuid import UUID
 
 from tracker.access.models import User
-from tracker.access.queries import acts_for
+from tracker.access.queries import acts_for, has_entered
+from tracker.records.models import Evidence
 from tracker.records.refusals import Conflict, FieldFault, Forbidden, Refusal
 
 from .models import Waiver
@@ -45,6 +46,20 @@ def _find_faults(reason: str, expires_on: date, today: date) -> Iterator[FieldFa
         yield FieldFault("/reason", "too-long", sentence)
     if expires_on < today:
         yield FieldFault("/expires_on", "past", f"{expires_on} is past. The last day of a waiver is {today} at the earliest.")
+
+
+def check_backing(user: User, party_id: UUID, evidence_id: UUID | None) -> None:
+    if evidence_id is None:
+        return
+    evidence = Evidence.objects.filter(pk=evidence_id, party_id=party_id).first()
+    if evidence is None:
+        fault = FieldFault("/evidence_id", "not-found", "There is no such file of this party. Choose one of its own.")
+        raise Refusal("invalid-waiver", "Nothing was recorded. Faults found: 1.", faults=(fault,))
+    if has_entered(user, evidence):
+        sentence = (
+            "You entered the file that backs the waiver, or set up the client or user it came by; somebody else grants it."
+        )
+        raise Forbidden("four-eyes", sentence)
 
 
 def check_waives_alone(standing: Waiver | None) -> None:

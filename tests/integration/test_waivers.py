@@ -56,6 +56,14 @@ def find(party: Party, as_of: datetime | None = None, year: int = 2025) -> Asses
     return found
 
 
+def test_nobody_grants_a_waiver_on_a_file_that_they_entered(supplier: Party, analyst: User, make_user: UserMaker) -> None:
+    own = record_sample(supplier, actor=analyst.as_actor())
+    with pytest.raises(Forbidden, match="You entered the file that backs the waiver"):
+        grant(analyst, supplier, evidence_id=own.pk)
+    assert not Waiver.objects.exists()
+    assert grant(make_user(Role.ADMINISTRATOR), supplier, evidence_id=own.pk).evidence == own
+
+
 def test_it_lifts_one_obligation_of_one_party_until_its_last_day(supplier: Party, stranger: Party, analyst: User) -> None:
     assert find(supplier).status is Status.OVERDUE
     waiver = grant(analyst, supplier)
