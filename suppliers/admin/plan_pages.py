@@ -32,6 +32,7 @@ PLAN_TONES = {
     PlanState.OWED: "warn",
     PlanState.RETURNED: "warn",
     PlanState.ON_TRACK: "good",
+    PlanState.LIFTED: "quiet",
     PlanState.CLOSED: "quiet",
     PlanState.CANCELLED: "quiet",
 }

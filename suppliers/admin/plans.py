@@ -22,7 +22,7 @@ from suppliers.plans.decisions import accept_milestone, accept_plan, cancel_plan
 from suppliers.plans.queries import PlanStanding, find_plan, list_plans, owed_by
 from suppliers.queries import get_assessment
 from tracker.access.models import Party, User
-from tracker.compliance.plans import MOVES, PlanMove, PlanState, is_done
+from tracker.compliance.plans import is_done
 from tracker.presentation.plans import PLAN_STATES
 from tracker.records.admin.base import ViewOnlyAdmin, status_of
 from tracker.records.admin.forms import show_refusal
@@ -212,8 +212,5 @@ def _shown_versions(standing: PlanStanding) -> dict[str, Any]:
 
 
 def _possible_ends(standing: PlanStanding) -> dict[str, bool]:
-    state = standing.state
-    return {
-        "is_over": state in (PlanState.CLOSED, PlanState.CANCELLED),
-        "is_done": (state, PlanMove.CLOSE) in MOVES and is_done(standing.plan, today=standing.today),
-    }
+    is_over = standing.plan.closure is not None
+    return {"is_over": is_over, "is_done": not is_over and is_done(standing.plan, today=standing.today)}

@@ -30,6 +30,7 @@ _STANDS = {
     PlanState.RETURNED: "was returned",
     PlanState.ON_TRACK: "is accepted and on track",
     PlanState.LATE: "is accepted and late",
+    PlanState.LIFTED: "is lifted by a waiver",
     PlanState.CLOSED: "is closed",
     PlanState.CANCELLED: "is cancelled",
 }

@@ -45,12 +45,16 @@ class PlanStanding:
     today: date
 
     @property
+    def is_waived(self) -> bool:
+        return self.assessment.status is Status.WAIVED
+
+    @property
     def state(self) -> core.PlanState:
-        return core.plan_state(self.plan, today=self.today)
+        return core.plan_state(self.plan, today=self.today, waived=self.is_waived)
 
     @property
     def is_behind(self) -> bool:
-        return core.is_behind(self.plan, today=self.today)
+        return core.is_behind(self.plan, today=self.today, waived=self.is_waived)
 
     def as_plain(self) -> Plain:
         return plain_plan(self.plan, self.partner, status=self.assessment.status, today=self.today)

@@ -125,7 +125,7 @@ class PlanSchema(serializers.Serializer[Any]):
     obligation_status = serializers.ChoiceField(choices=_codes(Status))
     state = serializers.ChoiceField(choices=_codes(PlanState))
     due_on = serializers.DateField(help_text="The last day on which the plan itself is in time.")
-    is_behind = serializers.BooleanField(help_text="What the supplier owes next is past its day.")
+    is_behind = serializers.BooleanField(help_text="What the supplier owes next is past its day; never under a waiver.")
     opened_at = serializers.CharField(allow_null=True)
     version_in_force = serializers.IntegerField(allow_null=True, help_text="The newest accepted version.")
     expected_cut_tco2e = serializers.CharField(allow_null=True, help_text="The sum of its milestones.")

@@ -265,6 +265,21 @@ def test_a_waiver_lifts_the_plan_that_nobody_has_opened(party: Party, analyst: U
     assert stand(party, database_now() + timedelta(days=40)).state is PlanState.OWED
 
 
+def test_a_waiver_lifts_an_open_plan_until_it_is_over(party: Party, analyst: User) -> None:
+    version = accepted_plan(party, analyst)
+    grant_waiver(
+        user=analyst, party_id=party.pk, commitment_key=REPLAY, reporting_year=2019, reason="A flood.", expires_on=ahead(40),
+        now=database_now(),
+    )  # fmt: skip
+    late = stand(party, database_now() + timedelta(days=35))
+    assert (late.state, late.is_behind, late.as_plain()["state"]) == (PlanState.LIFTED, False, "LIFTED")
+    after = stand(party, database_now() + timedelta(days=45))
+    assert (after.state, after.is_behind) == (PlanState.LATE, True)
+    accept_milestone(user=analyst, report_id=report(party, version.plan_id).pk)
+    cancel_plan(user=analyst, plan_id=version.plan_id, reason="Waived.", now=database_now())
+    assert stand(party).state is PlanState.CANCELLED
+
+
 def test_another_party_sees_and_touches_nothing(party: Party, analyst: User, stranger: Party) -> None:
     version = accepted_plan(party, analyst)
     report(party, version.plan_id)

@@ -16,6 +16,7 @@ class PlanState(StrEnum):
     RETURNED = "RETURNED"
     ON_TRACK = "ON_TRACK"
     LATE = "LATE"
+    LIFTED = "LIFTED"
     CLOSED = "CLOSED"
     CANCELLED = "CANCELLED"
 
@@ -48,7 +49,8 @@ MOVES: Mapping[tuple[PlanState, PlanMove], PlanState] = {
     (PlanState.RETURNED, PlanMove.CANCEL): PlanState.CANCELLED,
     **{(state, move): to for state in (PlanState.ON_TRACK, PlanState.LATE) for move, to in _IN_FORCE.items()},
 }
-"""Late is what the calendar makes of a plan on track, so the same moves lead out of both."""
+"""Late is what the calendar makes of a plan on track, so the same moves lead out of both. Lifted is how an open plan shows
+while a waiver lifts its obligation: what may be done with it goes by the state beneath."""
 
 
 class MilestoneState(StrEnum):
@@ -164,8 +166,10 @@ class Plan:
                 yield milestone, milestone.reports[-1]
 
 
-def plan_state(plan: Plan, *, today: date) -> PlanState:
+def plan_state(plan: Plan, *, today: date, waived: bool = False) -> PlanState:
     """Its events in their order, each by the table of moves, and then the calendar; `today` is in the mandate's zone."""
+    if waived and plan.closure is None:
+        return PlanState.LIFTED
     state = PlanState.OWED
     for move in _moves_of(plan):
         state = MOVES[state, move]
@@ -184,9 +188,9 @@ def is_done(plan: Plan, *, today: date) -> bool:
     return plan.in_force is not None and all(m.state_on(today) is MilestoneState.DONE for m in plan.in_force.milestones)
 
 
-def is_behind(plan: Plan, *, today: date) -> bool:
-    """What the supplier owes next is past its day: the plan itself, or a milestone of it."""
-    state = plan_state(plan, today=today)
+def is_behind(plan: Plan, *, today: date, waived: bool = False) -> bool:
+    """What the supplier owes next is past its day: the plan itself, or a milestone of it. Under a waiver it owes nothing."""
+    state = plan_state(plan, today=today, waived=waived)
     return state is PlanState.LATE or (state in (PlanState.OWED, PlanState.RETURNED) and today > plan.due_on)
 
 

@@ -10,6 +10,7 @@ PLAN_STATES = {
     "OWED": Words("Owed", "The year was missed, and no plan is filed yet."),
     "RETURNED": Words("Returned", "The last version went back to the supplier with a reason."),
     "ON_TRACK": Words("On track", "The plan is accepted, and no milestone of it is past its day."),
+    "LIFTED": Words("Lifted by a waiver", "The year is waived: nothing of the plan is late while the waiver holds."),
     "CLOSED": Words("Closed", "Every milestone is done, and that is accepted."),
     "CANCELLED": Words("Cancelled", "The plan was called off, with a reason."),
 }

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.compliance.assessments import Status
 from tracker.compliance.plain import plain_plan
-from tracker.compliance.plans import MOVES, Plan, PlanMove, PlanState, PlanVersion, is_behind, is_done, plan_due_on
+from tracker.compliance.plans import MOVES, Plan, PlanMove, PlanState, PlanVersion, is_behind, is_done, plan_due_on, plan_state
 from tracker.compliance.summaries import Partner
 
 from .makers import accepted, assess
@@ -74,6 +75,17 @@ def test_it_is_behind_when_what_is_owed_next_is_past_its_day() -> None:
     assert [behind(plan(version(decision=NO)), number) for number in (60, 61)] == [False, True]
     assert [behind(plan(version()), 61), behind(plan(version(decision=YES)), 31)] == [False, True]
     assert behind(plan(closure=over(cancelled=True)), 400) is False
+
+
+def test_under_a_waiver_an_open_plan_is_lifted_and_never_behind() -> None:
+    late, ended = plan(version(milestone("repair", 30), decision=YES)), plan(closure=over(cancelled=True))
+    for made in (plan(), plan(version()), plan(version(decision=NO)), late):
+        assert plan_state(made, today=day(400), waived=True) is PlanState.LIFTED
+        assert not is_behind(made, today=day(400), waived=True)
+    assert (state(late, 400), is_behind(late, today=day(400))) == ("LATE", True), "once the waiver is over"
+    assert plan_state(ended, today=day(400), waived=True) is PlanState.CANCELLED
+    shown = plain_plan(late, AMBERLIN, status=Status.WAIVED, today=day(400))
+    assert (shown["state"], shown["is_behind"]) == ("LIFTED", False)
 
 
 def test_done_is_every_milestone_accepted_in_the_version_in_force() -> None:

@@ -13,6 +13,7 @@ from .values import Plain, plain_instant, plain_quantity
 
 def plain_plan(plan: Plan, partner: Partner, *, status: Status | None, today: date) -> Plain:
     """`status` is that of the obligation now: a plan outlives the verdict that called for it, until it is closed."""
+    waived = status is Status.WAIVED
     return {
         "id": plan.plan_id,
         "party_id": plan.party_id,
@@ -20,9 +21,9 @@ def plain_plan(plan: Plan, partner: Partner, *, status: Status | None, today: da
         "commitment": plan.commitment_key,
         "reporting_year": plan.year,
         "obligation_status": status,
-        "state": plan_state(plan, today=today),
+        "state": plan_state(plan, today=today, waived=waived),
         "due_on": plan.due_on.isoformat(),
-        "is_behind": is_behind(plan, today=today),
+        "is_behind": is_behind(plan, today=today, waived=waived),
         "opened_at": plain_instant(plan.opened_at) if plan.opened_at else None,
         "version_in_force": plan.in_force.number if plan.in_force else None,
         "expected_cut_tco2e": plain_quantity(plan.expected_cut),
