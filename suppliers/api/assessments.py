@@ -22,9 +22,8 @@ from tracker.api.schema import (
     PROBLEMS,
     REPORTING_YEAR,
 )
-from tracker.commitments.queries import get_commitment, list_mandates
+from tracker.commitments.queries import list_mandates
 from tracker.compliance.assessments import Assessment, Status
-from tracker.compliance.commitments import Mandate
 from tracker.compliance.plain import plain_assessment
 from tracker.compliance.summaries import Partner
 from tracker.presentation.explanations import LANGUAGES, list_sentences
@@ -83,9 +82,7 @@ def list_assessed(request: Request, **readers: Reader) -> tuple[dict[str, Any], 
     party_id = client_of(request).party_id
     party_ids = [party_id] if party_id else None
     rows: list[tuple[Partner, Assessment]] = []
-    commitments = list_mandates(as_of=as_of) if key is None else [get_commitment(key, as_of=as_of)]
-    for mandate in commitments:
-        if isinstance(mandate, Mandate):
-            found = assess_partners(mandate, as_of=as_of, party_ids=party_ids)
-            rows += [each for each in found if wanted in (None, each[1].obligation.year)]
+    for mandate in list_mandates(as_of=as_of, key=key):
+        found = assess_partners(mandate, as_of=as_of, party_ids=party_ids)
+        rows += [each for each in found if wanted in (None, each[1].obligation.year)]
     return asked, rows

@@ -15,8 +15,7 @@ from tracker.access.clients import client_of
 from tracker.api.parameters import read_parameters, until
 from tracker.api.problems import InvalidParameters
 from tracker.api.schema import AS_OF, COMMITMENT, PROBLEMS
-from tracker.commitments.queries import get_commitment, list_mandates
-from tracker.compliance.commitments import Mandate
+from tracker.commitments.queries import list_mandates
 from tracker.compliance.plain import plain_reconciliation
 from tracker.records.clock import database_now
 
@@ -42,14 +41,9 @@ class ReconciliationList(GenericAPIView[Any]):
         party_id = client_of(request).party_id
         rows = [
             plain_reconciliation(found, partner)
-            for mandate in _list_asked(asked.get("commitment"), as_of)
+            for mandate in list_mandates(as_of=as_of, key=asked.get("commitment"))
             for partner, found in reconcile_partners(
                 mandate, from_as_of=since, as_of=as_of, party_ids=[party_id] if party_id else None
             )
         ]
         return self.get_paginated_response(self.paginate_queryset(rows))
-
-
-def _list_asked(key: str | None, as_of: datetime) -> list[Mandate]:
-    commitments = list_mandates(as_of=as_of) if key is None else [get_commitment(key, as_of=as_of)]
-    return [commitment for commitment in commitments if isinstance(commitment, Mandate)]

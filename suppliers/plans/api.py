@@ -70,8 +70,12 @@ class PlanList(GenericAPIView[Any]):
         now = database_now()
         asked = read_parameters(request, commitment=str, reporting_year=year, state=one_of(PlanState), as_of=until(now))
         party_id = client_of(request).party_id
-        found = list_plans(as_of=asked.get("as_of", now), party_ids=[party_id] if party_id else None)
-        wanted = {name: value for name, value in asked.items() if name in ("commitment", "reporting_year", "state")}
+        found = list_plans(
+            as_of=asked.get("as_of", now),
+            party_ids=[party_id] if party_id else None,
+            commitment_key=asked.get("commitment"),
+        )
+        wanted = {name: value for name, value in asked.items() if name in ("reporting_year", "state")}
         rows = [row for row in (each.as_plain() for each in found) if all(row[name] == wanted[name] for name in wanted)]
         return self.get_paginated_response(self.paginate_queryset(rows))
 

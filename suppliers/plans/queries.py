@@ -60,14 +60,19 @@ class PlanStanding:
         return plain_plan(self.plan, self.partner, status=self.assessment.status, today=self.today)
 
 
-def list_plans(*, as_of: datetime, party_ids: Sequence[UUID] | None = None) -> list[PlanStanding]:
-    """By mandate, party name and year. However many they are, it costs the queries of the assessments and six more."""
+def list_plans(
+    *, as_of: datetime, party_ids: Sequence[UUID] | None = None, commitment_key: str | None = None
+) -> list[PlanStanding]:
+    """By mandate, party name and year. However many they are, it costs the queries of the assessments and six more.
+
+    Raises Missing for a key that no commitment has.
+    """
     asked = Q() if party_ids is None else Q(party_id__in=party_ids)
     recorded = read_plans(CorrectiveActionPlan.objects.filter(asked), as_of=as_of)
     known = {(plan.commitment_key, plan.party_id, plan.year): plan for plan in recorded}
     decided = dict(Decision.objects.filter(asked, recorded_at__lte=as_of).values_list("id", "recorded_at"))
     standings = []
-    for mandate in list_mandates(as_of=as_of):
+    for mandate in list_mandates(as_of=as_of, key=commitment_key):
         for partner, assessment in assess_partners(mandate, as_of=as_of, party_ids=party_ids):
             plan = known.get((mandate.key, partner.party_id, assessment.obligation.year))
             if plan is None and assessment.status is Status.NON_COMPLIANT:

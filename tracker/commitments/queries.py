@@ -69,8 +69,10 @@ def _is_in_force(version: Commitment, as_of: datetime) -> bool:
     return version.valid_from <= as_of.astimezone(version.zone).date()
 
 
-def list_mandates(*, as_of: datetime) -> list[Mandate]:
-    return [commitment for commitment in list_commitments(as_of=as_of) if isinstance(commitment, Mandate)]
+def list_mandates(*, as_of: datetime, key: str | None = None) -> list[Mandate]:
+    """All of them, or the one with this key. Raises Missing where no commitment has it."""
+    commitments = list_commitments(as_of=as_of) if key is None else [get_commitment(key, as_of=as_of)]
+    return [commitment for commitment in commitments if isinstance(commitment, Mandate)]
 
 
 def list_goals(*, as_of: datetime) -> list[Goal]:
