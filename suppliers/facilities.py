@@ -18,6 +18,12 @@ STRUCTURAL_CHANGE = "STRUCTURAL_CHANGE"
 
 def find_facility_faults(content: RevisionContent, *, restates_base_year: bool) -> Iterator[FieldFault]:
     if not content.facilities:
+        if restates_base_year and content.reason_code == STRUCTURAL_CHANGE:
+            yield FieldFault(
+                "/facilities",
+                "required",
+                "A base year is restated for the facilities that came or went. Name each, and whether the base year had it.",
+            )
         return
     if content.reason_code != STRUCTURAL_CHANGE:
         sentence = "Facilities are stated with reason_code STRUCTURAL_CHANGE alone. Send that reason, or leave them out."

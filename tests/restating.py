@@ -17,6 +17,7 @@ from tracker.compliance.commitments import Mandate
 from tracker.records.clock import database_now
 
 REPLAY = "chip-fab-replay"
+PLANT = {"name": "Plant 2", "existed_in_base_year": True}
 REASONS = ("STRUCTURAL_CHANGE", "METHOD_CHANGE", "ERROR", "BOUNDARY_CHANGE", "VERIFIED_FIGURES")
 
 
@@ -27,6 +28,8 @@ def add_bound_party(replay: Commitment) -> Party:
 
 def amend(party: Party, year: int, scope_1: str, reason: str = "ERROR", **changes: Any) -> Revision:
     report = EmissionsReport.objects.get(party=party, reporting_year=year)
+    if reason == "STRUCTURAL_CHANGE":
+        changes.setdefault("facilities", [PLANT])
     return amend_emissions_report(
         actor=ACTOR,
         party_id=party.pk,

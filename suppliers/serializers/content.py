@@ -69,5 +69,5 @@ class AmendmentSerializer(ContentSerializer):
     reason_code = CodeField(choices=ReasonCode.choices)
     reason_text = TextField(max_length=10_000)
     facilities = FacilitiesField(
-        required=False, help_text="With STRUCTURAL_CHANGE: which facilities came or went, and whether the base year had them."
+        required=False, help_text="With STRUCTURAL_CHANGE: which facilities came or went. A base year is not restated without."
     )

@@ -88,6 +88,18 @@ def test_growth_restates_no_base_year_and_is_refused_by_name(bound: Party, analy
     assert amend(bound, 2019, "120", "STRUCTURAL_CHANGE", facilities=[NEW]).number == 2
 
 
+def test_a_base_year_is_restated_for_named_facilities_alone(bound: Party, analyst: User) -> None:
+    for year in (2018, 2019):
+        submit_accepted(bound, analyst, year, "100")
+    with pytest.raises(Refusal) as refused:
+        amend(bound, 2018, "120", "STRUCTURAL_CHANGE", facilities=[])
+    (fault,) = refused.value.faults
+    assert (fault.pointer, fault.code) == ("/facilities", "required")
+    assert "Name each" in fault.detail
+    assert amend(bound, 2018, "120", "ERROR").number == 2
+    assert amend(bound, 2019, "120", "STRUCTURAL_CHANGE", facilities=[]).number == 2, "no base year"
+
+
 AMENDMENT = {
     "period_start": "2025-01-01",
     "period_end": "2025-12-31",

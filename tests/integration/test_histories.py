@@ -17,6 +17,7 @@ from suppliers.actions import accept_revision, amend_emissions_report, return_re
 from suppliers.models import EmissionsReport, Revision, Waiver
 from suppliers.queries import list_assessments
 from suppliers.waiver_actions import end_waiver, grant_waiver
+from tests.restating import PLANT
 from tests.world import ACTOR, FOUNDING_MANDATE, add_mandate, add_supplier_party, content, submit
 from tracker.access.models import Party, User
 from tracker.commitments.actions import record_commitment_version
@@ -60,7 +61,9 @@ class Programme:
         reports = EmissionsReport.objects.filter(party=self._party(which)).order_by("reporting_year")
         report = reports[amount % max(len(reports), 1)] if reports else None
         if report:
-            changed = {"reason_code": REASONS[amount % len(REASONS)], "reason_text": "It changed."}
+            changed: dict[str, Any] = {"reason_code": REASONS[amount % len(REASONS)], "reason_text": "It changed."}
+            if changed["reason_code"] == "STRUCTURAL_CHANGE":
+                changed["facilities"] = (PLANT,)
             sent = content(report.reporting_year, str(amount), **changed)
             amend_emissions_report(actor=ACTOR, party_id=report.party_id, report_id=report.pk, content=sent, now=database_now())
 
