@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from tests.world import ACTOR, FOUNDING_MANDATE, add_mandate, add_supplier_party
 from tracker.access.models import Party, User
 from tracker.commitments.actions import read_preset, record_commitment_version
 from tracker.commitments.models import Commitment, CommitmentVersion
+from tracker.records.refusals import Refusal
 
 # Without the test vectors, which hold for the preset's own rate and years.
 TERMS = without(read_preset(FOUNDING_MANDATE)["terms"], "vectors")
@@ -62,6 +64,18 @@ def test_of_the_versions_each_says_how_it_stands(desk: Client) -> None:
     text = text_of(desk.get(page_of(ahead)))
     assert "3 2150-01-01 Not in force yet 2 2025-06-01 In force 1 2025-01-01 Superseded" in text
     assert "at least 7.25 % a year" in text
+
+
+def test_a_version_that_stands_shows_whatever_its_vectors_would_give_today(desk: Client, mandate: Commitment) -> None:
+    vectors = read_preset(FOUNDING_MANDATE)["terms"]["vectors"]
+    terms = TERMS | {"valid_from": "2150-01-01", "rate": "0.9", "vectors": vectors}
+    with pytest.raises(Refusal, match="vector 1"):
+        record(2, **terms)
+    # As an older engine recorded it, under whose rule they held.
+    stands = CommitmentVersion.objects.create(commitment=mandate, number=2, valid_from=date(2150, 1, 1), terms=terms)
+    response = desk.get(page_of(stands))
+    assert response.status_code == 200
+    assert "Not in force yet" in text_of(response)
 
 
 def test_a_page_that_is_not_there_is_missing(desk: Client) -> None:

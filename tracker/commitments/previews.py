@@ -9,6 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from tracker.compliance.commitments import Commitment
+
 from .actions import check_key_and_number, check_vectors, read_terms
 
 
@@ -57,5 +59,10 @@ def preview_version(key: str, number: int, terms: dict[str, Any], *, as_of: date
     check_key_and_number(key, number)
     pledged = read_terms(key, number, terms)
     check_vectors(pledged)
+    return preview_recorded(pledged, as_of=as_of)
+
+
+def preview_recorded(pledged: Commitment, *, as_of: datetime) -> Preview:
+    """Of a version that stands: its terms and vectors were checked when it was recorded, and are not checked again."""
     preview: Preview = import_string(settings.VERSION_PREVIEW)(pledged, as_of=as_of)
     return preview

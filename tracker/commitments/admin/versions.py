@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.commitments.models import CommitmentVersion
-from tracker.commitments.previews import Change, Judged, Preview, preview_version
+from tracker.commitments.previews import Change, Judged, Preview, preview_recorded
 from tracker.commitments.queries import Standing, count_enrolled, list_versions
-from tracker.compliance.commitments import read_commitment
+from tracker.compliance.commitments import Commitment, read_commitment
 from tracker.compliance.plain import Plain, plain_commitment, plain_vectors
 from tracker.presentation.languages import LANGUAGES
 from tracker.presentation.numbers import ALL_PLACES, format_tonnes
@@ -96,12 +96,12 @@ def _context_of(version: CommitmentVersion, language: str) -> dict[str, Any]:
         "vectors": plain_vectors(commitment),
         "versions": [(row, _pill_of(row.standing)) for row in versions],
         "enrolled": count_enrolled(commitment.key, as_of=now),
-        **(_preview_of(version, now) if standing is Standing.AHEAD else {}),
+        **(_preview_of(commitment, now) if standing is Standing.AHEAD else {}),
     }
 
 
-def _preview_of(version: CommitmentVersion, now: datetime) -> dict[str, Any]:
-    preview = preview_version(version.commitment.key, version.number, version.terms, as_of=now)
+def _preview_of(commitment: Commitment, now: datetime) -> dict[str, Any]:
+    preview = preview_recorded(commitment, as_of=now)
     return {"preview": preview, "flips": [_row_of(flip) for flip in preview.flips[:MOST_FLIPS]], "left_out": _left_out(preview)}
 
 
