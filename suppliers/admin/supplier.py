@@ -21,6 +21,7 @@ from suppliers.models import Revision, Supplier
 from suppliers.plans.queries import list_plans
 from suppliers.queries import list_assessments, list_revisions
 from suppliers.waiver_checks import can_grant_waiver
+from tracker.access.queries import list_party_names
 from tracker.commitments.queries import list_mandates
 from tracker.compliance.assessments import Assessment, Status
 from tracker.records.admin.as_of import read_as_of
@@ -96,8 +97,11 @@ class SupplierAdmin(ViewOnlyAdmin):
             raise Http404(_("There is no such supplier."))
         assert request.user.is_authenticated  # noqa: S101 - admin_view asks for a log-in first
         as_of = read_as_of(request)
+        # Of an instant before the party was known there is no name but today's.
+        called = list_party_names(as_of=as_of.instant, party_ids=[supplier.pk]).get(supplier.pk, supplier.party)
         context = {
-            "title": supplier.party.name,
+            "title": called.name,
+            "called": called,
             "supplier": supplier,
             "as_of": as_of,
             "mandates": list_verdicts(supplier.pk, as_of=as_of.instant),

@@ -44,6 +44,15 @@ def test_a_suppliers_page_of_the_past_knows_nothing_of_today(desk: Client, suppl
     assert again.partition("Supplier S-1")[2] == then.partition("Supplier S-1")[2] != ""
 
 
+def test_a_suppliers_page_of_the_past_bears_the_name_of_then(desk: Client, supplier: Party, page: str) -> None:
+    before, was = database_now(), supplier.name
+    Party.objects.filter(pk=supplier.pk).update(name="Renamed Wafers", name_local="", country="VN")
+    now, then = text_of(desk.get(page)), text_of(desk.get(page, {"as_of": before.isoformat()}))
+    assert "Supplier S-1, VN Renamed Wafers" in now
+    assert f"Supplier S-1, {supplier.country} {was}" in then
+    assert "Renamed" not in then
+
+
 def test_the_home_of_the_past_shows_the_commitments_only(desk: Client, supplier: Party, analyst: User) -> None:
     submit(supplier, 2025)
     past = text_of(desk.get("/admin/", {"as_of": database_now().isoformat()}))
