@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from suppliers.models import MilestoneReport, PlanVersion
 from suppliers.plans.actions import amend_plan, file_plan, report_milestone
 from suppliers.plans.content import MilestoneContent, PlanContent
+from suppliers.plans.decisions import accept_plan
 from suppliers.plans.queries import PlanStanding, list_plans
 from tests.world import ACTOR, add_supplier_party, submit_accepted
 from tracker.access.models import Party, User
@@ -58,6 +59,12 @@ def file(party: Party, content: PlanContent | None = None, *, actor: Actor = ACT
         content=content or make_content(),
         now=database_now(),
     )
+
+
+def accepted_plan(party: Party, analyst: User, *keys: str) -> PlanVersion:
+    version = file(party, make_content(milestones=steps(*keys)))
+    accept_plan(user=analyst, version_id=version.pk)
+    return version
 
 
 def amend(party: Party, plan_id: UUID, content: PlanContent | None = None) -> PlanVersion:

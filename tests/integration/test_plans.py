@@ -15,7 +15,6 @@ from suppliers.plans.actions import open_plan
 from suppliers.plans.decisions import accept_milestone, accept_plan, cancel_plan, close_plan, return_milestone, return_plan
 from suppliers.plans.queries import list_plans, owed_by
 from suppliers.queries import get_assessment
-from suppliers.waiver_actions import grant_waiver
 from tests.world import add_mandate, record_sample, submit_accepted
 from tracker.access.actions import add_client
 from tracker.access.models import Party, User
@@ -28,7 +27,7 @@ from tracker.records.models import AuditEvent
 from tracker.records.refusals import Conflict, Forbidden, Missing, Refusal
 from tracker.records.tenancy import seeing
 
-from .plans import REPLAY, add_missing_party, ahead, amend, file, make_content, report, stand, steps, today
+from .plans import REPLAY, accepted_plan, add_missing_party, ahead, amend, file, make_content, report, stand, steps, today
 
 UserMaker = Callable[..., User]
 
@@ -41,12 +40,6 @@ def replay(db: None) -> Commitment:
 @pytest.fixture
 def party(replay: Commitment, analyst: User) -> Party:
     return add_missing_party(replay, analyst)
-
-
-def accepted_plan(party: Party, analyst: User, *keys: str) -> PlanVersion:
-    version = file(party, make_content(milestones=steps(*keys)))
-    accept_plan(user=analyst, version_id=version.pk)
-    return version
 
 
 def test_a_verdict_calls_for_a_plan_and_nothing_else_does(party: Party, supplier: Party) -> None:
@@ -185,30 +178,6 @@ def test_what_is_reported_done_stays_in_the_plan_as_it_was(party: Party, analyst
     assert [(step["key"], step["state"]) for step in shown] == [("repair", "DONE"), ("spare-parts", "PLANNED")]
 
 
-@pytest.mark.parametrize("accepts", [False, True])
-def test_no_version_displaces_a_milestone_that_was_reported_while_it_waited(accepts: bool, party: Party, analyst: User) -> None:
-    plan_id = accepted_plan(party, analyst, "repair", "spare-parts").plan_id
-    second = amend(party, plan_id, make_content(milestones=steps("spare-parts", due=90)))
-    done = report(party, plan_id, "repair")
-    if accepts:
-        accept_milestone(user=analyst, report_id=done.pk)
-    with pytest.raises(Conflict, match=r"not kept in it as they were: repair\. Return the version"):
-        accept_plan(user=analyst, version_id=second.pk)
-    assert stand(party).as_plain()["version_in_force"] == 1
-    return_plan(user=analyst, version_id=second.pk, reason="The repair is done: keep it.")
-    third = amend(party, plan_id, make_content(milestones=(*steps("repair"), *steps("spare-parts", due=90))))
-    accept_plan(user=analyst, version_id=third.pk)
-    assert stand(party).as_plain()["version_in_force"] == 3
-
-
-def test_a_report_that_went_back_holds_no_version_up(party: Party, analyst: User) -> None:
-    plan_id = accepted_plan(party, analyst, "repair", "spare-parts").plan_id
-    second = amend(party, plan_id, make_content(milestones=steps("spare-parts")))
-    return_milestone(user=analyst, report_id=report(party, plan_id).pk, reason="It does not run.")
-    accept_plan(user=analyst, version_id=second.pk)
-    assert stand(party).as_plain()["version_in_force"] == 2
-
-
 def test_a_milestone_is_reported_once_unless_it_goes_back(party: Party, analyst: User, stranger: Party) -> None:
     plan_id = accepted_plan(party, analyst).plan_id
     with pytest.raises(Refusal, match="Nothing was recorded"):
@@ -254,30 +223,6 @@ def test_nobody_decides_on_what_they_entered_or_for_whom_they_act(
     with pytest.raises(Forbidden, match="somebody else closes its plan"):
         cancel_plan(user=administrator, plan_id=version.plan_id, reason="No.", now=database_now())
     assert (PlanDecision.objects.count(), PlanClosure.objects.count()) == (1, 0)
-
-
-def test_a_waiver_lifts_the_plan_that_nobody_has_opened(party: Party, analyst: User) -> None:
-    grant_waiver(
-        user=analyst, party_id=party.pk, commitment_key=REPLAY, reporting_year=2019, reason="A flood.", expires_on=ahead(30),
-        now=database_now(),
-    )  # fmt: skip
-    assert list_plans(as_of=database_now(), party_ids=[party.pk]) == []
-    assert stand(party, database_now() + timedelta(days=40)).state is PlanState.OWED
-
-
-def test_a_waiver_lifts_an_open_plan_until_it_is_over(party: Party, analyst: User) -> None:
-    version = accepted_plan(party, analyst)
-    grant_waiver(
-        user=analyst, party_id=party.pk, commitment_key=REPLAY, reporting_year=2019, reason="A flood.", expires_on=ahead(40),
-        now=database_now(),
-    )  # fmt: skip
-    late = stand(party, database_now() + timedelta(days=35))
-    assert (late.state, late.is_behind, late.as_plain()["state"]) == (PlanState.LIFTED, False, "LIFTED")
-    after = stand(party, database_now() + timedelta(days=45))
-    assert (after.state, after.is_behind) == (PlanState.LATE, True)
-    accept_milestone(user=analyst, report_id=report(party, version.plan_id).pk)
-    cancel_plan(user=analyst, plan_id=version.plan_id, reason="Waived.", now=database_now())
-    assert stand(party).state is PlanState.CANCELLED
 
 
 def test_another_party_sees_and_touches_nothing(party: Party, analyst: User, stranger: Party) -> None:
