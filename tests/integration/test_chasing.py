@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -136,38 +135,6 @@ def test_a_submission_stops_what_was_planned(postbox: Postbox, late: Party, firs
     plan_day(FOUNDING_MANDATE)()
     work()
     assert outcomes(notice=the_notice()) == ["STOPPED", "SENDING", "SENT"], "a report that was sent back is owed again"
-
-
-def test_a_notice_that_a_later_step_overtook_is_told_apart(postbox: Postbox, late: Party, mandate: Commitment) -> None:
-    reminder, *_ = STEPS
-    notice = open_notice(actor=ACTOR, party_id=late.pk, commitment=mandate, year=2021, step=reminder, now=database_now())
-    work()
-    assert outcomes(notice=notice) == ["OVERTAKEN"]
-    assert postbox.taken == []
-
-
-def test_an_escalation_names_the_notice_that_went_before_it(
-    postbox: Postbox, late: Party, first: Contact, analyst: User
-) -> None:
-    User.objects.filter(pk=analyst.pk).update(email=ANALYST)
-    add_person(late, "Bea Second", SECOND)
-    plan_day(FOUNDING_MANDATE)()
-    work()
-    today = database_now().astimezone(ZoneInfo("Asia/Shanghai")).date()
-    told = text_of(postbox.to(SECOND)[0])
-    assert "overdue since 2022-07-15. A notice went to your colleague" in told
-    assert f"last on {today}" in told
-
-
-def test_nobody_is_said_to_have_been_reminded_who_was_not(
-    postbox: Postbox, late: Party, make_user: Callable[..., User]
-) -> None:
-    make_user(Role.ANALYST, "ann", email=ANALYST)
-    plan_day(FOUNDING_MANDATE)()
-    work()
-    letters = [text_of(letter) for letter in postbox.to(ANALYST)]
-    assert len(letters) == 2
-    assert all("No notice has left to the supplier" in letter and "no effect" not in letter for letter in letters)
 
 
 def test_a_report_that_waits_is_not_chased(postbox: Postbox, late: Party, first: Contact) -> None:

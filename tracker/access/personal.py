@@ -5,13 +5,14 @@ The rows stay: the record points at them by id, and no figure and no link of the
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.contrib.sessions.models import Session
-from django.db.models import Q
+from django.db.models import Field, Q
 
 from tracker.compliance.plain import plain_instant
 from tracker.records.acting import action
@@ -52,6 +53,7 @@ def _export_user(user_id: int) -> dict[str, Any]:
         "last_login_at": _instant(user.last_login),
         "erased_at": _instant(user.erased_at),
         "entered_or_decided": dict(_rows_pointing_at(user)),
+        "mail": dict(_mail_to_staff(user)),
         "audit_events_by_them": sorted(acted.values_list("pk", flat=True)),
         "audit_events_about_them": _events_about(user),
     }
@@ -68,17 +70,32 @@ def _export_contact(contact_id: UUID) -> dict[str, Any]:
         "party": str(contact.party_id),
         "created_at": plain_instant(contact.created_at),
         "erased_at": _instant(contact.erased_at),
+        "mail": dict(_rows_pointing_at(contact)),
         "audit_events_about_them": _events_about(contact),
     }
 
 
-def _rows_pointing_at(user: User) -> list[tuple[str, list[str]]]:
-    """The ids of the rows of every model, by its name and field, that has a foreign key to the users."""
-    fields = [field for model in apps.get_models() for field in model._meta.concrete_fields if field.related_model is User]
-    found = {
-        f"{field.model._meta.label}.{field.name}": field.model._default_manager.filter(**{field.name: user}) for field in fields
-    }
-    return [(name, sorted(map(str, rows.values_list("pk", flat=True)))) for name, rows in sorted(found.items()) if rows]
+def _rows_pointing_at(person: User | Contact) -> Iterator[tuple[str, list[str]]]:
+    """The ids of the rows of every model, by its name and field, that has a foreign key to such people."""
+    for field in _list_fields():
+        if field.related_model is type(person):
+            yield from _ids(field, **{field.name: person})
+
+
+def _mail_to_staff(user: User) -> Iterator[tuple[str, list[str]]]:
+    """A letter to several names them in one column, by number."""
+    for field in _list_fields():
+        if field.name == "user_ids":
+            yield from _ids(field, user_ids__contains=[user.pk])
+
+
+def _list_fields() -> list[Field[Any, Any]]:
+    return sorted((field for model in apps.get_models() for field in model._meta.concrete_fields), key=str)
+
+
+def _ids(field: Field[Any, Any], **named: Any) -> Iterator[tuple[str, list[str]]]:
+    if found := sorted(map(str, field.model._default_manager.filter(**named).values_list("pk", flat=True))):
+        yield str(field), found
 
 
 def _events_about(subject: User | Contact) -> list[int]:
