@@ -278,5 +278,6 @@ def _as_partner(enrolled: EnrolledParty) -> Partner:
         name_local=name.name_local,
         country=name.country,
         tier=enrolled.tier,
+        category=enrolled.category,
         spend=enrolled.spend,
     )

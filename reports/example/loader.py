@@ -63,6 +63,7 @@ class Fab:
     name: str
     name_local: str
     tier: int
+    category: str
     tco2e: dict[int, Decimal]
 
 
@@ -75,6 +76,7 @@ def read_fabs() -> list[Fab]:
                 name=row["name"],
                 name_local=row["name_local"],
                 tier=int(row["tier"]),
+                category=row["category"],
                 tco2e={int(column): Decimal(text) for column, text in row.items() if column.isdigit()},
             )
             for row in rows
@@ -182,6 +184,7 @@ def _add_fab(fab: Fab, commitments: list[Commitment], analyst: User, now: dateti
                 first_assessed_year=mandate.first_assessed_year,
                 end_year=mandate.end_year,
                 tier=fab.tier,
+                category=fab.category,
             )
     for year, tco2e in fab.tco2e.items():
         content = RevisionContent(

@@ -120,6 +120,7 @@ class PlanSchema(serializers.Serializer[Any]):
     name_local = serializers.CharField(allow_blank=True)
     country = serializers.CharField()
     tier = serializers.IntegerField()
+    category = serializers.CharField(allow_blank=True, help_text="What it supplies, such as DISPLAY; empty where not known.")
     commitment = serializers.CharField()
     reporting_year = serializers.IntegerField()
     obligation_status = serializers.ChoiceField(choices=_codes(Status))

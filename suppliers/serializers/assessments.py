@@ -39,6 +39,7 @@ class ObligationSchema(serializers.Serializer[Any]):
     name_local = serializers.CharField(allow_blank=True)
     country = serializers.CharField()
     tier = serializers.IntegerField()
+    category = serializers.CharField(allow_blank=True, help_text="What it supplies, such as DISPLAY; empty where not known.")
     commitment = serializers.CharField()
     commitment_version = serializers.IntegerField()
     reporting_year = serializers.IntegerField()

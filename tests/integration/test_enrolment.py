@@ -30,9 +30,15 @@ def enrol(party: Party, commitment: Commitment, **changes: Any) -> Enrolment:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"base_year": 1990, "first_assessed_year": 1991, "end_year": 2200}, {"end_year": 2026}, {"tier": 3}]
+    "changes",
+    [
+        {"base_year": 1990, "first_assessed_year": 1991, "end_year": 2200},
+        {"end_year": 2026},
+        {"tier": 3},
+        {"category": "DISPLAY"},
+    ],
 )
-def test_a_supplier_is_enrolled_on_years_of_its_own(mandate: Commitment, newcomer: Party, changes: dict[str, int]) -> None:
+def test_a_supplier_is_enrolled_on_years_of_its_own(mandate: Commitment, newcomer: Party, changes: dict[str, Any]) -> None:
     enrolment = enrol(newcomer, mandate, **changes)
     assert {name: getattr(enrolment, name) for name in changes} == changes
 
@@ -49,6 +55,7 @@ def test_a_supplier_is_enrolled_on_years_of_its_own(mandate: Commitment, newcome
         ({"end_year": 2025}, ["/end_year"], "must not come before the first assessed year 2026; it is 2025."),
         ({"tier": 0}, ["/tier"], "tier must be a whole number from 1 to 32767, not 0."),
         ({"tier": 40000}, ["/tier"], "not 40000."),
+        ({"category": "Display panels"}, ["/category"], "“Display panels” is no category. Send 1 to 30 capital letters"),
         ({"tier": 0, "end_year": 2201}, ["/end_year", "/tier"], "not 2201. tier must be"),
     ],
 )

@@ -18,6 +18,7 @@ from tracker.records.actors import Actor
 from tracker.records.audit import record_event
 from tracker.records.refusals import Conflict, FieldFault, Refusal
 
+from .categories import find_category_faults
 from .models import Commitment, CommitmentVersion, Enrolment
 
 PRESETS = Path(__file__).with_name("presets")
@@ -116,10 +117,11 @@ def enrol_party(
     first_assessed_year: int,
     end_year: int,
     tier: int = 1,
+    category: str = "",
 ) -> Enrolment:
     """Raises Refusal with every fault, or Conflict where the party is enrolled already."""
     commitment = Commitment.objects.select_for_update().get(pk=commitment.pk)
-    check_can_enrol(party, commitment, (base_year, first_assessed_year, end_year), tier)
+    check_can_enrol(party, commitment, (base_year, first_assessed_year, end_year), tier, category)
     enrolment = Enrolment.objects.create(
         party=party,
         commitment=commitment,
@@ -127,17 +129,20 @@ def enrol_party(
         first_assessed_year=first_assessed_year,
         end_year=end_year,
         tier=tier,
+        category=category,
     )
-    facts = {"commitment": commitment.key, "base_year": base_year, "tier": tier}
+    facts = {"commitment": commitment.key, "base_year": base_year, "tier": tier, "category": category}
     record_event(verb="commitments.enrol_party", subject=enrolment, party_id=party.pk, facts=facts)
     return enrolment
 
 
-def check_can_enrol(party: Party, commitment: Commitment, years: tuple[int, int, int], tier: int) -> None:
+def check_can_enrol(party: Party, commitment: Commitment, years: tuple[int, int, int], tier: int, category: str) -> None:
     """`years` are the base year, the first assessed year and the end year."""
     faults = (*_faults_of_parties(party, commitment), *_faults_of_years(*years))
     if not _is_within(tier, 1, HIGHEST_NUMBER):
         faults += (FieldFault("/tier", "tier", f"tier must be a whole number from 1 to {HIGHEST_NUMBER}, not {tier!r}."),)
+    if category:
+        faults += tuple(find_category_faults(category))
     if faults:
         raise Refusal("invalid-enrolment", " ".join(fault.detail for fault in faults), faults=faults)
     if Enrolment.objects.filter(party=party, commitment=commitment).exists():

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from tracker.compliance.commitments import CommitmentKind
 from tracker.records.frozen import frozen_triggers, keep_history, kept_rows
 
-TEXT_LENGTH, URL_LENGTH, UNIT_LENGTH = 300, 500, 40
+TEXT_LENGTH, URL_LENGTH, UNIT_LENGTH, CATEGORY_LENGTH = 300, 500, 40, 30
 
 
 class Commitment(models.Model):
@@ -64,6 +64,12 @@ class Enrolment(models.Model):
     first_assessed_year = models.PositiveSmallIntegerField()
     end_year = models.PositiveSmallIntegerField()
     tier = models.PositiveSmallIntegerField(default=1)
+    category = models.CharField(
+        max_length=CATEGORY_LENGTH,
+        blank=True,
+        default="",
+        help_text="what the party supplies, such as DISPLAY, BATTERY, ASSEMBLY or FOUNDRY; empty where not known",
+    )
     annual_spend = models.DecimalField(
         max_digits=18,
         decimal_places=2,
@@ -87,6 +93,9 @@ class Enrolment(models.Model):
                 condition=models.Q(annual_spend__isnull=True, spend_currency="")
                 | models.Q(annual_spend__gte=0, spend_currency__regex="^[A-Z]{3}$"),
                 name="enrolment_spend_has_its_currency",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(category__regex="^([A-Z][A-Z0-9_]*)?$"), name="enrolment_category_is_a_code"
             ),
         ]
 

@@ -30,6 +30,7 @@ class EnrolledParty:
     first_assessed_year: int
     end_year: int
     tier: int
+    category: str
     spend: Spend | None
     name: PartyName
 
@@ -145,8 +146,9 @@ def _list_enrolments(asked: Q, *, as_of: datetime) -> Iterable[tuple[Any, ...]]:
     latest = until.order_by("pgh_obj_id", "-pgh_created_at", "-pgh_id").distinct("pgh_obj_id")
     # Asked again of the latest event: an enrolment may have passed to another party since the one that was found.
     return events.filter(asked, pgh_id__in=latest.values("pgh_id")).values_list(
-        "commitment__key", "party_id", "base_year", "first_assessed_year", "end_year", "tier", "annual_spend", "spend_currency"
-    )
+        "commitment__key", "party_id", "base_year", "first_assessed_year", "end_year", "tier", "category", "annual_spend",
+        "spend_currency",
+    )  # fmt: skip
 
 
 def _as_enrolled(
@@ -156,10 +158,11 @@ def _as_enrolled(
     first: int,
     end: int,
     tier: int,
+    category: str,
     amount: Decimal | None,
     currency: str,
 ) -> EnrolledParty:
-    return EnrolledParty(party, base, first, end, tier, _as_spend(amount, currency), names[party])
+    return EnrolledParty(party, base, first, end, tier, category, _as_spend(amount, currency), names[party])
 
 
 def _as_spend(amount: Decimal | None, currency: str) -> Spend | None:

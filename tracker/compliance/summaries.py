@@ -67,6 +67,7 @@ class Partner:
     name_local: str
     country: str
     tier: int
+    category: str = ""
     spend: Spend | None = None
 
 

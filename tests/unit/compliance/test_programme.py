@@ -186,6 +186,19 @@ def test_cuts_by_tier_and_by_country() -> None:
     assert seen.breakdowns[Dimension.COUNTRY][0].across is None
 
 
+def test_cuts_by_category_come_by_their_codes_and_the_unknown_first() -> None:
+    given = {"a": "FOUNDRY", "b": "ASSEMBLY", "c": "FOUNDRY", "d": ""}
+    seen = view(
+        {"a": [100, 90], "b": [100, 110], "c": [50, 40], "d": [10, 10]},
+        year=2026,
+        partners={name: {"category": category} for name, category in given.items()},
+    )
+    cut = plain_programme(seen)["breakdowns"]["category"]
+    assert [(row["key"], row["partners"], row["tco2e"], row["passes"]) for row in cut] == [
+        ("", 1, "10", False), ("ASSEMBLY", 1, "110", False), ("FOUNDRY", 2, "130", True),
+    ]  # fmt: skip
+
+
 CALM: dict[str, Any] = {"a": [100, 94], "b": [100, 95], "c": [100, 96], "d": [100, 97]}
 
 

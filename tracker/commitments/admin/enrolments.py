@@ -15,9 +15,10 @@ class EnrolmentAdmin(ViewOnlyAdmin):
         "first_assessed_year",
         "end_year",
         "tier",
+        "category",
         "annual_spend",
         "spend_currency",
     )
     list_select_related = ("party", "commitment")
-    list_filter = ("commitment", "tier")
+    list_filter = ("commitment", "tier", "category")
     search_fields = ("party__name", "party__name_local")

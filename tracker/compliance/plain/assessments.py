@@ -94,4 +94,10 @@ def plain_assessment(assessment: Assessment, partner: Partner | None = None) -> 
 
 
 def plain_partner(partner: Partner) -> Plain:
-    return {"name": partner.name, "name_local": partner.name_local, "country": partner.country, "tier": partner.tier}
+    return {
+        "name": partner.name,
+        "name_local": partner.name_local,
+        "country": partner.country,
+        "tier": partner.tier,
+        "category": partner.category,
+    }

@@ -15,6 +15,7 @@ from ..summaries import AcrossPartners, Partner, YearSummary, sum_across_partner
 class Dimension(StrEnum):
     TIER = "TIER"
     COUNTRY = "COUNTRY"
+    CATEGORY = "CATEGORY"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,17 +31,22 @@ class Group:
 _KEYS: Mapping[Dimension, Callable[[Partner], str]] = {
     Dimension.TIER: lambda partner: str(partner.tier),
     Dimension.COUNTRY: lambda partner: partner.country,
+    Dimension.CATEGORY: lambda partner: partner.category,
 }
 
 
 def break_down(mandate: Mandate, year: YearSummary, partners: Mapping[str, Partner], dimension: Dimension) -> tuple[Group, ...]:
-    """In the order of the tiers or of the countries' codes."""
+    """In the order of the tiers, or of the codes of countries and categories; what is not known comes first."""
     key_of = _KEYS[dimension]
     groups: dict[str, list[Assessment]] = defaultdict(list)
     for assessment in year.assessments:
         groups[key_of(partners[assessment.obligation.party_id])].append(assessment)
-    # The shorter first, so that tier 10 comes after tier 2.
-    return tuple(_group(mandate, year, key, groups[key]) for key in sorted(groups, key=lambda key: (len(key), key)))
+    return tuple(_group(mandate, year, key, groups[key]) for key in sorted(groups, key=_place_of))
+
+
+def _place_of(key: str) -> tuple[int, str]:
+    """Numbers by their size, so that tier 10 comes after tier 2."""
+    return int(key) if key.isdecimal() else 0, key
 
 
 def _group(mandate: Mandate, year: YearSummary, key: str, assessments: list[Assessment]) -> Group:
