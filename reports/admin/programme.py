@@ -18,6 +18,7 @@ from reports.queries import summarize_commitments
 from tracker.compliance.plain import plain_forecasts, plain_programme, plain_progress
 from tracker.compliance.programme import view_programme
 from tracker.compliance.summaries import ComplianceSummary
+from tracker.presentation.languages import LANGUAGES
 from tracker.records.admin.as_of import AsOf, read_as_of
 from tracker.records.refusals import Missing
 
@@ -29,6 +30,7 @@ class Asked:
     """What the address asks for; a parameter that cannot be read says so in `refusals` and is left out."""
 
     as_of: AsOf
+    language: str
     year: int | None = None
     refusals: list[str] = field(default_factory=list)
 
@@ -56,7 +58,8 @@ def show_programme(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def read_asked(request: HttpRequest) -> Asked:
-    asked = Asked(as_of=read_as_of(request))
+    language = request.GET.get("language", "")
+    asked = Asked(as_of=read_as_of(request), language=language if language in LANGUAGES else next(iter(LANGUAGES)))
     if asked.as_of.fault:
         asked.refusals.append(asked.as_of.fault)
     if text := request.GET.get("year", ""):
@@ -83,7 +86,9 @@ def _present_mandate(summary: ComplianceSummary, asked: Asked) -> Plain:
         "commitment": mandate.mandate,
         "year": view.year.year,
         "years": [each.year for each in mandate.years],
-        "programme": present_programme(programme),
+        "programme": present_programme(programme, asked.language),
+        "language": asked.language,
+        "languages": LANGUAGES,
         "contributions": _drawing(draw_contributions(change)) if change else None,
         "change": change,
         "forecast": present_mandate_forecast(forecast),

@@ -4,7 +4,8 @@ from .answers import Answer, answer_goal, answer_mandate, is_not_due
 from .document import list_texts, map_texts, present_document
 from .forecast import present_mandate_forecast, say_goal_forecast
 from .measured import answer_measured
-from .programme import answer_programme, present_programme
+from .programme import present_programme
+from .programme_answer import answer_programme
 
 __all__ = [
     "Answer",

@@ -42,7 +42,7 @@ def _programme_sentences(programme: Plain | None, parties: int) -> Iterator[str]
         yield "No projection of the sum: in no year has half of the partners a verdict and every figure since the base year."
         return
     if programme["no_forecast"]:
-        yield f"No projection of the sum: {NO_FORECASTS[programme['no_forecast']]}."
+        yield f"No projection of the sum: {NO_FORECASTS[programme['no_forecast']].en}."
     else:
         yield _projected_sentence(programme, parties)
     if programme["needed"]:
@@ -56,7 +56,7 @@ def _projected_sentence(programme: Plain, parties: int) -> str:
         if projection["has_range"]
         else "; one yearly ratio says nothing of how far it varies"
     )
-    outlook = f" It {OUTLOOKS[programme['outlook']]}." if programme["outlook"] else ""
+    outlook = f" It {OUTLOOKS[programme['outlook']].en}." if programme["outlook"] else ""
     rests = join_words([str(year) for year in projection["rests_on_years"]])
     return (
         f"If it goes on as in {rests}, the sum of {format_count(parties, 'partner')} is projected to come to "
@@ -80,7 +80,7 @@ def say_needed(needed: Plain, who: str) -> str:
 
 
 def _count_sentence(outlooks: dict[str, int]) -> Iterator[str]:
-    counts = [f"{outlooks[code]:,} {words}" for code, words in OUTLOOKS.items() if outlooks[code]]
+    counts = [f"{outlooks[code]:,} {words.en}" for code, words in OUTLOOKS.items() if outlooks[code]]
     if counts:
         yield f"Of the suppliers, each projected from its own years: {join_words(counts)}."
 
@@ -98,8 +98,8 @@ def _by_urgency(each: Plain) -> tuple[int, str, str]:
 def _supplier_row(each: Plain) -> list[str]:
     projection, needed = each["projection"], each["needed"]
     last = projection["years"][-1] if projection else None
-    why = OUTLOOKS[each["outlook"] or "NONE"]
-    reason = f": {NO_FORECASTS[each['no_forecast']]}" if each["no_forecast"] else ""
+    why = OUTLOOKS[each["outlook"] or "NONE"].en
+    reason = f": {NO_FORECASTS[each['no_forecast']].en}" if each["no_forecast"] else ""
     return [
         each["name"],
         join_words([str(year) for year in projection["rests_on_years"]]) if projection else NOTHING,
@@ -120,7 +120,7 @@ def say_goal_forecast(forecast: Plain) -> list[str]:
     """Nothing where nothing is projected because the goal is met or its time is over."""
     if forecast["no_forecast"]:
         quiet = forecast["no_forecast"] in ("GOAL_MET", "NOTHING_AHEAD")
-        return [] if quiet else [f"No projection: {NO_FORECASTS[forecast['no_forecast']]}."]
+        return [] if quiet else [f"No projection: {NO_FORECASTS[forecast['no_forecast']].en}."]
     window = forecast["window"]
     basis = f"the {format_count(window['days'], 'day')} up to {format_day(window['end'])}"
     return [

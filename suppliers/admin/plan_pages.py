@@ -45,7 +45,7 @@ MILESTONE_TONES = {
 
 
 def plan_pill(state: str) -> SafeString:
-    return pill(PLAN_STATES[state].label, PLAN_TONES[PlanState(state)])
+    return pill(PLAN_STATES[state].label.en, PLAN_TONES[PlanState(state)])
 
 
 def cut(micro: int | None) -> str:
@@ -92,7 +92,7 @@ def sort_rows(standings: Sequence[PlanStanding]) -> list[Row]:
 def count_states(standings: Sequence[PlanStanding]) -> list[tuple[str, str, int]]:
     """Code, words and number, of those that there are."""
     counted = Counter(standing.state.value for standing in standings)
-    return [(state, words.label, counted[state]) for state, words in PLAN_STATES.items() if counted[state]]
+    return [(state, words.label.en, counted[state]) for state, words in PLAN_STATES.items() if counted[state]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def list_steps(version: core.PlanVersion, today: date) -> list[Step]:
 
 
 def _milestone_pill(state: MilestoneState) -> SafeString:
-    return pill(MILESTONE_STATES[state].label, MILESTONE_TONES[state])
+    return pill(MILESTONE_STATES[state].label.en, MILESTONE_TONES[state])
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ TONES = {"IN_FORCE": "info", "EXPIRED": "quiet", "ENDED": "quiet"}
 
 
 def waiver_pill(state: str) -> SafeString:
-    return pill(WAIVER_STATES[state].label, TONES[state])
+    return pill(WAIVER_STATES[state].label.en, TONES[state])
 
 
 def in_force(now: datetime) -> Q:
@@ -53,7 +53,7 @@ class WaiverStateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(state.lower(), words.label) for state, words in WAIVER_STATES.items()]
+        return [(state.lower(), words.label.en) for state, words in WAIVER_STATES.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Waiver]) -> QuerySet[Waiver]:
         if self.value() == "ended":

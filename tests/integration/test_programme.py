@@ -67,6 +67,14 @@ def test_the_page_answers_first_and_names_who_moved_the_total(desk: Client, repl
     assert "For illustration." in shown
 
 
+def test_the_answer_is_told_in_chinese_too(desk: Client, replay: Commitment) -> None:
+    shown = text_of(desk.get(PAGE, {"year": "2020", "language": "zh"}))
+    assert "合作方整体：2020 年合计未达到要求，各合作方的均值亦然。" in shown
+    assert "其中 Amberlin 变动最大，为 −20.0 吨。" in shown
+    assert "Across partners, the sum" in text_of(desk.get(PAGE, {"year": "2020", "language": "tlh"}))
+    assert "?year=2020&language=en" in desk.get(PAGE, {"year": "2020", "language": "zh"}).content.decode().replace("&amp;", "&")
+
+
 def test_what_is_projected_stands_apart_under_its_own_words(desk: Client, replay: Commitment) -> None:
     page = desk.get(PAGE).content.decode()
     facts, projection = page.split("pk-projection", 1)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from .numbers import format_day, format_mass, format_month_day, format_stated_rate, join_words
+from .numbers import format_count, format_day, format_mass, format_month_day, format_stated_rate, join_words
 
 LANGUAGES = {"en": "English", "zh": "简体中文"}
 """By code, each under the name that it has for itself."""
@@ -21,6 +21,18 @@ class Template(NamedTuple):
     def say(self, language: str, **values: Any) -> str:
         words: str = getattr(self, language)
         return words.format(**values)
+
+
+class Explained(NamedTuple):
+    """What a code is called, and what it means."""
+
+    label: Template
+    meaning: Template
+
+
+def say_count(count: int, singular: str, measure: str, language: str) -> str:
+    """`measure` is the Chinese word that stands between a number and what is counted."""
+    return format_count(count, singular) if language == "en" else f"{count:,}{measure}"
 
 
 def say_rate(text: str, language: str) -> str:
