@@ -19,7 +19,7 @@ from reports.fonts.coverage import list_missing, make_printable
 from reports.presentation import list_texts, map_texts, present_document
 from tracker.records.canonical import canonical_json, sha256_of
 
-TEMPLATE_VERSION = "1"
+TEMPLATE_VERSION = "2"
 RENDERER_VERSION = f"typst {version('typst')}, template {TEMPLATE_VERSION}"
 ATTACHMENT = "summary.json"
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from tracker.presentation.numbers import format_instant
-from tracker.presentation.words import GOAL_STATUSES, MASS_STATES, READINGS, ROBUSTNESS, STATUSES
+from tracker.presentation.words import GOAL_STATUSES, MASS_STATES, MEASURED_STATUSES, READINGS, ROBUSTNESS, STATUSES
 
 from .goal import present_goal
 from .mandate import present_mandate
+from .measured import present_measured
 
 Plain = dict[str, Any]
 
@@ -32,10 +33,12 @@ def present_document(summary: Plain) -> Plain:
         "illustration_notes": summary["illustration_notes"],
         "mandates": mandates,
         "goals": goals,
+        "measured": [present_measured(progress) for progress in summary["measured"]],
         "words": {
             "statuses": _definitions(STATUSES),
             "robustness": _definitions(ROBUSTNESS),
             "goals": _definitions(GOAL_STATUSES),
+            "measured": _definitions(MEASURED_STATUSES),
             "masses": _definitions(MASS_STATES),
         },
         "formulas": [{"code": code, "rate": words.rate, "passes_when": words.passes_when} for code, words in READINGS.items()],
@@ -49,7 +52,7 @@ def _definitions(table: dict[str, Any]) -> list[list[str]]:
 
 def _instants(summary: Plain) -> list[str]:
     """In UTC and in the zone of each commitment, since a verdict's day is a day there."""
-    zones = [part["commitment"]["zone"] for part in (*summary["mandates"], *summary["goals"])]
+    zones = [part["commitment"]["zone"] for part in (*summary["mandates"], *summary["goals"], *summary["measured"])]
     return [format_instant(summary["as_of"], zone) for zone in dict.fromkeys(("UTC", *zones))]
 
 

@@ -19,6 +19,7 @@ from tracker.presentation.numbers import (
     format_tonnes,
     join_words,
 )
+from tracker.presentation.rules import say_recalculation
 from tracker.presentation.words import (
     NULL_REASONS,
     READINGS,
@@ -33,6 +34,7 @@ from .answers import answer_mandate, count_statuses, declared_outcome
 
 Plain = dict[str, Any]
 HASH_LENGTH = 16
+SHOWN_PLACES = 1
 _ORDER = {code: position for position, code in enumerate(STATUSES)}
 
 
@@ -87,6 +89,7 @@ def _facts(commitment: Plain) -> Iterator[list[str]]:
         f"A report is due by {format_day(_due_sample(commitment))[:-5]} of the following year, "
         f"with {commitment['grace_days']} days of grace; days in {commitment['zone']}.",
     ]
+    yield ["Recalculation", say_recalculation(commitment, "en")]
     yield [
         "Version",
         f"{commitment['key']}, version {commitment['version']}, valid from {format_day(commitment['valid_from'])}",
@@ -198,7 +201,7 @@ def _supplier_row(assessment: Plain) -> Plain:
         **_name(assessment),
         "notes": [
             *(reason["sentence"] for reason in assessment["reasons"]),
-            *tell_in_short(assessment),
+            *tell_in_short(assessment, places=SHOWN_PLACES),
             *_steps(assessment),
         ],
         "cells": [

@@ -7,6 +7,7 @@ from typing import Any
 
 from tracker.presentation.numbers import (
     ALL_PLACES,
+    NOTHING,
     format_count,
     format_day,
     format_rate,
@@ -14,6 +15,8 @@ from tracker.presentation.numbers import (
     format_stated_rate,
     format_tonnes,
 )
+from tracker.presentation.rules import explain_rule
+from tracker.presentation.words import MEASURED_STATUSES
 
 from .answers import Answer, Plain
 
@@ -100,3 +103,48 @@ def list_figures(progress: Plain) -> list[list[Any]]:
         ]
         for figure in progress["figures"]
     ]
+
+
+def present_measured(progress: Plain) -> Plain:
+    """For a report: the answer, the rule, and every figure with its source. A count has no whole, and no steps."""
+    commitment, is_share = progress["commitment"], progress["commitment"]["kind"] == "SHARE_BY_DATE"
+    return {
+        "title": commitment["title"],
+        "illustration_note": commitment["illustration_note"],
+        "answer": answer_measured(progress)._asdict(),
+        "coverage": list(_numbers(progress)),
+        "facts": [
+            ["Statement", commitment["statement"]],
+            *([part.label, part.sentence] for part in explain_rule(commitment, "en")),
+        ],
+        "unit": commitment["unit"],
+        "is_share": is_share,
+        "steps": [_step_row(step) for step in progress["steps"]] if is_share else [],
+        "figures": [_figure_row(figure, is_share=is_share) for figure in progress["figures"]],
+    }
+
+
+def _numbers(progress: Plain) -> Iterator[list[str]]:
+    yield ["status", MEASURED_STATUSES[progress["status"]].label]
+    yield ["share", format_rate(progress["share"])]
+    if progress["commitment"]["kind"] == "SHARE_BY_DATE":
+        yield ["asked for", format_stated_rate(progress["in_focus"]["share"])]
+    else:
+        yield from ([name, _whole(progress[name])] for name in ("counted", "target", "remaining"))
+
+
+def _step_row(step: Plain) -> list[str]:
+    rests_on = _share_of(step["rests_on"]) if step["rests_on"] else NOTHING
+    return [format_day(step["by"]), format_stated_rate(step["share"]), MEASURED_STATUSES[step["status"]].label, rests_on]
+
+
+def _figure_row(figure: Plain, *, is_share: bool) -> Plain:
+    amounts = [_whole(figure["amount"])]
+    if is_share:
+        amounts += [format_tonnes(figure["of_total"], ALL_PLACES), format_rate(figure["share"])]
+    return {
+        "period": format_span(figure["period_start"], figure["period_end"]),
+        "amounts": amounts,
+        "source": figure["source"],
+        "url": figure["source_url"] or "",
+    }

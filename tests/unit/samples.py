@@ -10,10 +10,12 @@ from typing import Any
 from reports.pdf import ReportIdentity
 from tracker.compliance.assessments import Assessment, ReportedYear, YearRecord, assess_obligation, list_obligations
 from tracker.compliance.commitments import Assurance, Goal, Mandate, read_commitment
+from tracker.compliance.counts import CountProgress
 from tracker.compliance.goals import LedgerLine, MassState, measure_progress
 from tracker.compliance.periods import Period
 from tracker.compliance.plain import plain_summary
 from tracker.compliance.quantities import to_micro
+from tracker.compliance.shares import ShareProgress
 from tracker.compliance.summaries import (
     ComplianceSummary,
     MandateSummary,
@@ -162,6 +164,7 @@ def make_summary(
     lines: Sequence[LedgerLine] = LINES,
     names: Sequence[tuple[str, str]] = NAMES,
     figures: Sequence[Mapping[int, str]] = FIGURES,
+    measured: Sequence[ShareProgress | CountProgress] = (),
 ) -> dict[str, Any]:
     """The plain summary of three suppliers and a goal, or of what is handed in."""
     today = as_of.date()
@@ -173,6 +176,7 @@ def make_summary(
             period=Period(date(2023, 1, 1), date(2023, 12, 31)),
             mandates=(default,) if default else tuple(mandates or ()),
             goals=(progress,),
+            measured=tuple(measured),
         )
     )
 

@@ -7,13 +7,14 @@ from datetime import date
 import pytest
 
 from reports.presentation import answer_measured
-from reports.presentation.measured import list_figures
+from reports.presentation.measured import list_figures, present_measured
 from tests.unit.compliance.makers import make_count_goal, make_share_goal, measured, measured_year
 from tracker.compliance.counts import CountStatus, measure_count
 from tracker.compliance.plain import plain_measured
 from tracker.compliance.shares import StepStatus, measure_share
 from tracker.presentation.words import MEASURED_STATUSES
 
+SPACE = "\N{NO-BREAK SPACE}"
 STEP = [{"share": "0.25", "by": "2030-12-31"}]
 
 
@@ -41,6 +42,34 @@ def say_count(figures: list[tuple[str, str, str]], today: str) -> tuple[str, str
 )
 def test_a_share(figures: dict[int, str], today: str, tone: str, headline: str) -> None:
     assert say_share(figures, today)[:2] == (tone, headline)
+
+
+def test_a_share_in_a_report() -> None:
+    rows = [measured_year(2029, "20", "100"), measured_year(2030, "26.5", "100")]
+    progress = plain_measured(measure_share(make_share_goal(), rows, today=date(2031, 1, 1)))
+    shown = present_measured(progress)
+    assert shown["coverage"] == [["status", "On the way"], ["share", f"26.50{SPACE}%"], ["asked for", f"100{SPACE}%"]]
+    assert shown["steps"] == [
+        [f"31{SPACE}December 2030", f"25{SPACE}%", "Met", f"26.50{SPACE}% in 2030"],
+        [f"31{SPACE}December 2050", f"100{SPACE}%", "On the way", "–"],
+    ]
+    assert [(row["period"], row["amounts"]) for row in shown["figures"]] == [
+        ("2029", ["20", "100", f"20.00{SPACE}%"]),
+        ("2030", ["26.5", "100", f"26.50{SPACE}%"]),
+    ]
+    facts = dict(shown["facts"])
+    assert facts["Statement"] == "A share by a date"
+    assert "renewable electricity makes up at least 25" in facts["Promised"]
+
+
+def test_a_count_in_a_report_has_no_whole_and_no_steps() -> None:
+    rows = [measured("2026-01-01", "2026-06-30", "420.5", source_url="https://example.org/count")]
+    shown = present_measured(plain_measured(measure_count(make_count_goal(), rows, today=date(2026, 8, 1))))
+    assert [value for _, value in shown["coverage"]] == ["In progress", f"42.05{SPACE}%", "420.5", "1,000", "579.5"]
+    assert (shown["steps"], shown["unit"], shown["is_share"]) == ([], "vehicles", False)
+    assert [(row["amounts"], row["source"], row["url"]) for row in shown["figures"]] == [
+        (["420.5"], "test", "https://example.org/count")
+    ]
 
 
 def test_a_share_that_was_reached_and_lost_is_said() -> None:

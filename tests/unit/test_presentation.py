@@ -45,8 +45,19 @@ def test_provisional_supplier_says_what_it_would_be_and_why() -> None:
 
 def test_who_is_late_or_misses_the_mandate_reads_what_it_takes() -> None:
     rows = {row["name"]: [plain(note) for note in row["notes"]] for row in suppliers()}
-    assert rows["Example Circuits"] == ["A further cut of 630.928901 t would make 2023 comply: 1,714.75 t at most."]
+    assert rows["Example Circuits"] == ["A further cut of 630.9 t would make 2023 comply: 1,714.8 t at most."]
     assert rows["Example Alloys"] == []
+
+
+def test_a_note_says_the_figures_of_its_row() -> None:
+    row = next(row for row in suppliers() if row["name"] == "Example Circuits")
+    assert [plain(cell) for cell in row["cells"][2:4]] == ["1,714.8", "+630.9"]
+
+
+def test_the_rule_names_the_change_from_which_on_the_base_is_recalculated() -> None:
+    summary = make_mandate_summary(make_mandate(recalculation_threshold="0.025"), today=TODAY)
+    facts = dict(present_document(make_summary(mandates=[summary]))["mandates"][0]["facts"])
+    assert "until the changes to it since then come to 2.5 % of it, up or down" in plain(facts["Recalculation"])
 
 
 def test_suppliers_without_any_figure_are_listed_by_name_alone() -> None:

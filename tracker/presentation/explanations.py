@@ -45,9 +45,9 @@ def list_sentences(row: Plain, language: str = "en") -> list[str]:
     return [sentence for section in tell_assessment(row, language) for sentence in section.sentences]
 
 
-def tell_in_short(row: Plain, language: str = "en") -> list[str]:
+def tell_in_short(row: Plain, language: str = "en", *, places: int | None = ALL_PLACES) -> list[str]:
     """What a supplier who is late or not compliant has to know, and on what footing a verdict stands that may change."""
-    teller = _Teller(row, language)
+    teller = _Teller(row, language, places)
     if row["explanation"]["rule"] in ("GRACE_RUNS", "GRACE_IS_OVER"):
         return [next(teller.why())]
     missed = list(teller.change())[:1] if row["status"] == "NON_COMPLIANT" else []
@@ -58,6 +58,7 @@ def tell_in_short(row: Plain, language: str = "en") -> list[str]:
 class _Teller:
     row: Plain
     language: str
+    places: int | None = ALL_PLACES
 
     def pick(self, text: Text, **facts: Any) -> str:
         chosen: str = getattr(text, self.language)
@@ -201,10 +202,10 @@ class _Teller:
     def this_year(self, outcome: Plain) -> str:
         if outcome["least_further_cut_tco2e"] == UNREACHABLE:
             return self.say("NO_CUT", year=self.year)
-        allowed = format_tonnes(outcome["allowed_tco2e"], ALL_PLACES)
+        allowed = format_tonnes(outcome["allowed_tco2e"], self.places)
         if outcome["passes"]:
-            return self.say("ROOM", year=self.year, allowed=allowed, room=format_tonnes(outcome["surplus_tco2e"], ALL_PLACES))
-        return self.say("CUT", year=self.year, allowed=allowed, cut=format_tonnes(outcome["excess_tco2e"], ALL_PLACES))
+            return self.say("ROOM", year=self.year, allowed=allowed, room=format_tonnes(outcome["surplus_tco2e"], self.places))
+        return self.say("CUT", year=self.year, allowed=allowed, cut=format_tonnes(outcome["excess_tco2e"], self.places))
 
     def later(self, code: str, none: str, year: int, allowed: str) -> str:
         if allowed == UNREACHABLE:

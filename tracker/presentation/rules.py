@@ -47,6 +47,11 @@ def _explain_mandate(mandate: Plain, language: str) -> Iterator[tuple[str, str]]
         yield code, sentences[code]
 
 
+def say_recalculation(mandate: Plain, language: str) -> str:
+    threshold = say_rate(mandate["recalculation_threshold"], language)
+    return words.MANDATE["RECALCULATION"].say(language, threshold=threshold)
+
+
 def _scopes(mandate: Plain, language: str) -> str:
     method = words.METHODS[mandate["scope_2_method"]].say(language)
     said = [
