@@ -231,13 +231,13 @@ def assess_partners(
     records = list_year_records(as_of=as_of, party_ids=party_ids)
     waivers = list_waivers_in_force(mandate, as_of=as_of, party_ids=party_ids)
     return [
-        (_as_partner(party), _assess(mandate, obligation, records.get(party.party_id, {}), today, waivers))
+        (as_partner(party), assess(mandate, obligation, records.get(party.party_id, {}), today, waivers))
         for party in list_enrolled(mandate.key, as_of=as_of, party_ids=party_ids)
-        for obligation in _obligations_of(mandate, party)
+        for obligation in obligations_of(mandate, party)
     ]
 
 
-def _assess(
+def assess(
     mandate: Mandate,
     obligation: Obligation,
     records: Mapping[int, YearRecord],
@@ -260,7 +260,7 @@ def get_assessment(commitment_key: str, *, party_id: UUID, year: int, as_of: dat
     raise Missing("obligation-unknown", f"“{commitment_key}” asks this party for nothing about {year}. Years it owes: {years}.")
 
 
-def _obligations_of(mandate: Mandate, party: EnrolledParty) -> list[Obligation]:
+def obligations_of(mandate: Mandate, party: EnrolledParty) -> list[Obligation]:
     return list_obligations(
         mandate,
         party_id=str(party.party_id),
@@ -270,7 +270,7 @@ def _obligations_of(mandate: Mandate, party: EnrolledParty) -> list[Obligation]:
     )
 
 
-def _as_partner(enrolled: EnrolledParty) -> Partner:
+def as_partner(enrolled: EnrolledParty) -> Partner:
     name = enrolled.name
     return Partner(
         party_id=str(enrolled.party_id),

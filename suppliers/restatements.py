@@ -22,7 +22,7 @@ from tracker.compliance.restatements import (
 from tracker.compliance.summaries import Partner
 
 from .models import Outcome, Revision, Waiver
-from .queries import Filings, _as_partner, _assess, _obligations_of, as_year_records, list_filings, list_year_records
+from .queries import Filings, as_partner, as_year_records, assess, list_filings, list_year_records, obligations_of
 from .waiver_queries import keep_in_force, list_granted
 
 
@@ -36,7 +36,7 @@ def preview_acceptance(revision: Revision, *, as_of: datetime) -> list[Preview]:
     enrolled = list_enrolments_of(revision.party_id, as_of=as_of)
     granted = list_granted(as_of=as_of, party_ids=[revision.party_id])
     return [
-        preview_effects(mandate, _obligations_of(mandate, party), records, supposed, _judge_of(mandate, as_of, granted))
+        preview_effects(mandate, obligations_of(mandate, party), records, supposed, _judge_of(mandate, as_of, granted))
         for mandate in list_mandates(as_of=as_of)
         if (party := enrolled.get(mandate.key))
     ]
@@ -55,7 +55,7 @@ def reconcile_partners(
     by_party = list_filings(as_of=as_of, party_ids=party_ids).by_party()
     judge = _judge_of(mandate, as_of, list_granted(as_of=as_of, party_ids=party_ids, key=mandate.key))
     return [
-        (_as_partner(party), _reconcile(mandate, party, by_party.get(party.party_id, Filings()), judge, from_as_of))
+        (as_partner(party), _reconcile(mandate, party, by_party.get(party.party_id, Filings()), judge, from_as_of))
         for party in list_enrolled(mandate.key, as_of=as_of, party_ids=party_ids)
     ]
 
@@ -65,7 +65,7 @@ def _judge_of(mandate: Mandate, as_of: datetime, granted: Sequence[Waiver]) -> J
     waivers = keep_in_force(mandate, granted, as_of=as_of)
 
     def judge(obligation: Obligation, records: Records) -> Assessment:
-        return _assess(mandate, obligation, records, today, waivers)
+        return assess(mandate, obligation, records, today, waivers)
 
     return judge
 
@@ -75,7 +75,7 @@ def _reconcile(
 ) -> Reconciliation:
     return reconcile_figures(
         mandate,
-        _obligations_of(mandate, party),
+        obligations_of(mandate, party),
         _list_decided(filings, since),
         judge,
         opening=_records(filings.until(since)) if since else {},
