@@ -9,7 +9,6 @@ from unfold.widgets import (
     UnfoldAdminDecimalFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminSingleDateWidget,
-    UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
     UnfoldAdminURLInputWidget,
     UnfoldBooleanSwitchWidget,
@@ -69,13 +68,3 @@ class BalanceForm(forms.Form):
             qualifier=stated["qualifier"],
             estimated=stated["estimated"],
         )
-
-
-class ReversalForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Why it is reversed"),
-        # An empty reason is the action's to refuse.
-        required=False,
-        help_text=_("Every reader of the ledger sees it."),
-        widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
-    )

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +18,6 @@ from unfold.widgets import (
     UnfoldAdminDecimalFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminSingleDateWidget,
-    UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
     UnfoldAdminURLInputWidget,
 )
@@ -28,11 +26,9 @@ from tracker.commitments.measuring import Figure, MeasuredGoal, can_reverse, rec
 from tracker.commitments.models import TEXT_LENGTH, URL_LENGTH, Measurement
 from tracker.commitments.queries import list_measured_goals
 from tracker.compliance.periods import Period
-from tracker.records.admin.base import ViewOnlyAdmin, actor_of, status_of
-from tracker.records.admin.cells import exact, moment, number, pill, span
-from tracker.records.admin.forms import show_refusal
-from tracker.records.clock import database_now
-from tracker.records.refusals import Refusal
+from tracker.records.actors import Actor
+from tracker.records.admin.cells import exact, number
+from tracker.records.admin.entries import EntryAdmin
 
 
 class MeasurementForm(forms.Form):
@@ -80,18 +76,16 @@ class MeasurementForm(forms.Form):
         )
 
 
-class ReversalForm(forms.Form):
-    reason = forms.CharField(
-        label=gettext_lazy("Why it is reversed"),
-        # An empty reason is the action's to refuse.
-        required=False,
-        help_text=gettext_lazy("Every reader of the figures sees it."),
-        widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
-    )
-
-
 @admin.register(Measurement)
-class MeasurementAdmin(ViewOnlyAdmin):
+class MeasurementAdmin(EntryAdmin):
+    key_name = "measurement_id"
+    says: ClassVar = {
+        "record": gettext_lazy("Record a measurement"),
+        "recording": gettext_lazy("A figure of a period that is over, with its source. A share is measured over a full year."),
+        "reverse": gettext_lazy("Reverse a measurement"),
+        "reversing": gettext_lazy("A figure is never changed. A counter-entry takes it back, whole."),
+        "missing": gettext_lazy("There is no such measurement."),
+    }
     list_display = ("commitment", "shown_period", "shown_amount", "shown_total", "unit", "source", "standing", "recorded")
     list_filter = ("commitment",)
     list_before_template = "commitments/measurement_tools.html"
@@ -106,73 +100,24 @@ class MeasurementAdmin(ViewOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Measurement]:
         return Measurement.objects.select_related("reversed_by", "commitment", "reverses__commitment")
 
-    def get_urls(self) -> list[URLPattern]:
-        record, reverse = (self.admin_site.admin_view(view) for view in (self.record, self.reverse))
-        own = [
-            path("record/", record, name="commitments_measurement_record"),
-            path("<uuid:measurement_id>/reverse/", reverse, name="commitments_measurement_reverse"),
-        ]
-        return [*own, *super().get_urls()]
+    def make_form(self, posted: Any, now: datetime) -> MeasurementForm:
+        return MeasurementForm(posted, goals=list_measured_goals(as_of=now))
 
-    def may_write(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("commitments.add_measurement")
+    def do_record(self, actor: Actor, form: MeasurementForm, now: datetime) -> Measurement:
+        return record_measurement(actor=actor, commitment_key=form.cleaned_data["commitment"], figure=form.as_figure(), now=now)
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"may_record": self.may_write(request), **(extra_context or {})})
+    def do_reverse(self, actor: Actor, pk: UUID, reason: str) -> Measurement:
+        return reverse_measurement(actor=actor, measurement_id=pk, reason=reason)
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
-        row = self.get_object(request, object_id) if object_id else None
-        reversible = row is not None and self.may_write(request) and can_reverse(row)
-        return super().changeform_view(request, object_id, form_url, {"reversible": reversible, **(extra_context or {})})
+    def is_reversible(self, entry: Measurement) -> bool:
+        return can_reverse(entry)
 
-    def record(self, request: HttpRequest) -> HttpResponse:
-        if not self.may_write(request):
-            raise PermissionDenied
-        now = database_now()
-        form = MeasurementForm(request.POST or None, goals=list_measured_goals(as_of=now))
-        if request.method == "POST" and form.is_valid():
-            key, figure = form.cleaned_data["commitment"], form.as_figure()
-            try:
-                row = record_measurement(actor=actor_of(request), commitment_key=key, figure=figure, now=now)
-            except Refusal as refusal:
-                show_refusal(form, refusal)
-                return self._show_form(request, form, None, status_of(refusal))
-            messages.success(request, _("Recorded: %s.") % row)
-            return HttpResponseRedirect(self.address("changelist"))
-        return self._show_form(request, form, None, 400 if form.is_bound else 200)
-
-    def reverse(self, request: HttpRequest, measurement_id: UUID) -> HttpResponse:
-        if not self.may_write(request):
-            raise PermissionDenied
-        row = self.get_queryset(request).filter(pk=measurement_id).first()
-        if row is None:
-            raise Http404(_("There is no such measurement."))
-        form = ReversalForm(request.POST if request.method == "POST" else None)
-        if request.method == "POST" and form.is_valid():
-            try:
-                reverse_measurement(actor=actor_of(request), measurement_id=measurement_id, reason=form.cleaned_data["reason"])
-            except Refusal as refusal:
-                form.add_error("reason" if refusal.code == "reason-required" else None, refusal.sentence)
-                return self._show_form(request, form, row, status_of(refusal))
-            messages.success(request, _("Reversed: %s.") % row)
-            return HttpResponseRedirect(self.address("changelist"))
-        return self._show_form(request, form, row, 400 if form.is_bound else 200)
-
-    def _show_form(self, request: HttpRequest, form: Any, row: Measurement | None, status: int) -> HttpResponse:
-        title = _("Reverse a measurement") if row else _("Record a measurement")
-        shown = {"period": self.shown_period(row), "amount": exact(row.amount)} if row else {}
-        context = {"title": title, "form": form, "row": row, **shown, "media": self.media + form.media}
-        return self.page(request, "commitments/measurement_form.html", context, status=status)
-
-    @admin.display(description=gettext_lazy("period"), ordering="period_end")
-    def shown_period(self, row: Measurement) -> SafeString:
-        return span(row.period_start, row.period_end)
+    def list_facts(self, entry: Measurement) -> list[tuple[str, Any]]:
+        amount = f"{exact(entry.amount)} {entry.unit}"
+        return [
+            (_("Commitment"), entry.commitment), (_("Period"), self.shown_period(entry)), (_("Amount"), amount),
+            (_("Source"), entry.source),
+        ]  # fmt: skip
 
     @admin.display(description=gettext_lazy("amount"), ordering="amount")
     def shown_amount(self, row: Measurement) -> SafeString:
@@ -181,13 +126,3 @@ class MeasurementAdmin(ViewOnlyAdmin):
     @admin.display(description=gettext_lazy("of a total of"), ordering="of_total")
     def shown_total(self, row: Measurement) -> SafeString:
         return number(exact(row.of_total))
-
-    @admin.display(description=gettext_lazy("stands"))
-    def standing(self, row: Measurement) -> SafeString | str:
-        if row.reverses_id:
-            return _("reversal")
-        return pill(_("Reversed"), "quiet") if hasattr(row, "reversed_by") else _("yes")
-
-    @admin.display(description=gettext_lazy("recorded"), ordering="recorded_at")
-    def recorded(self, row: Measurement) -> SafeString | str:
-        return moment(row.recorded_at)
