@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from suppliers.models import EmissionsReport
-from suppliers.queries import assess_partners
+from suppliers.paging import Owed, assess_owed, list_owed
 from suppliers.serializers.assessments import (
     OBLIGATION_FIELDS,
     AssessmentSchema,
@@ -23,9 +23,8 @@ from tracker.api.schema import (
     REPORTING_YEAR,
 )
 from tracker.commitments.queries import list_mandates
-from tracker.compliance.assessments import Assessment, Status
+from tracker.compliance.assessments import Status
 from tracker.compliance.plain import plain_assessment
-from tracker.compliance.summaries import Partner
 from tracker.presentation.explanations import LANGUAGES, list_sentences
 from tracker.records.clock import database_now
 
@@ -46,9 +45,10 @@ class AssessmentList(GenericAPIView[Any]):
     )
     def get(self, request: Request) -> Response:
         """The verdict on each obligation: every reading, what is allowed, the inputs down to decision and hash, and why."""
-        asked, found = list_assessed(request, language=one_of(LANGUAGES))
+        asked, owed = list_asked(request, language=one_of(LANGUAGES))
         language = asked.get("language", "en")
-        rows = [plain_assessment(judged, partner) for partner, judged in self.paginate_queryset(found) or []]
+        page = assess_owed(self.paginate_queryset(owed) or [], as_of=asked["as_of"])
+        rows = [plain_assessment(judged, partner) for partner, judged in page]
         return self.get_paginated_response([row | {"sentences": list_sentences(row, language)} for row in rows])
 
 
@@ -68,21 +68,24 @@ class ObligationList(GenericAPIView[Any]):
     )
     def get(self, request: Request) -> Response:
         """What is owed, when, and how it stands."""
-        asked, found = list_assessed(request, status=one_of(Status))
-        wanted = [each for each in found if asked.get("status") in (None, each[1].status)]
-        rows = [plain_assessment(judged, partner) for partner, judged in self.paginate_queryset(wanted) or []]
+        asked, owed = list_asked(request, status=one_of(Status))
+        as_of = asked["as_of"]
+        if status := asked.get("status"):
+            # A status is known once all are judged.
+            judged = [each for each in assess_owed(owed, as_of=as_of) if each[1].status == status]
+            page = self.paginate_queryset(judged) or []
+        else:
+            page = assess_owed(self.paginate_queryset(owed) or [], as_of=as_of)
+        rows = [plain_assessment(assessment, partner) for partner, assessment in page]
         return self.get_paginated_response([{name: row[name] for name in OBLIGATION_FIELDS} for row in rows])
 
 
-def list_assessed(request: Request, **readers: Reader) -> tuple[dict[str, Any], list[tuple[Partner, Assessment]]]:
-    """What was asked, and the assessments that answer it."""
+def list_asked(request: Request, **readers: Reader) -> tuple[dict[str, Any], list[Owed]]:
+    """What was asked, and the obligations that answer it; nobody is judged yet."""
     now = database_now()
     asked = read_parameters(request, commitment=str, reporting_year=year, as_of=until(now), **readers)
-    as_of, wanted, key = asked.get("as_of", now), asked.get("reporting_year"), asked.get("commitment")
-    party_id = client_of(request).party_id
-    party_ids = [party_id] if party_id else None
-    rows: list[tuple[Partner, Assessment]] = []
-    for mandate in list_mandates(as_of=as_of, key=key):
-        found = assess_partners(mandate, as_of=as_of, party_ids=party_ids)
-        rows += [each for each in found if wanted in (None, each[1].obligation.year)]
-    return asked, rows
+    asked.setdefault("as_of", now)
+    party_id, as_of, wanted = client_of(request).party_id, asked["as_of"], asked.get("reporting_year")
+    mandates = list_mandates(as_of=as_of, key=asked.get("commitment"))
+    owed = list_owed(mandates, as_of=as_of, party_ids=[party_id] if party_id else None)
+    return asked, [each for each in owed if wanted in (None, each.year)]

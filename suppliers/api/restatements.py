@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from suppliers.models import EmissionsReport
-from suppliers.restatements import reconcile_partners
+from suppliers.paging import list_bound, reconcile_bound
 from suppliers.serializers.restatements import ReconciliationSchema
 from tracker.access.clients import client_of
 from tracker.api.parameters import read_parameters, until
@@ -39,11 +39,7 @@ class ReconciliationList(GenericAPIView[Any]):
         if since is not None and since > as_of:
             raise InvalidParameters({"from": f"It lies after as_of, {as_of.isoformat()}. Send an earlier instant."})
         party_id = client_of(request).party_id
-        rows = [
-            plain_reconciliation(found, partner)
-            for mandate in list_mandates(as_of=as_of, key=asked.get("commitment"))
-            for partner, found in reconcile_partners(
-                mandate, from_as_of=since, as_of=as_of, party_ids=[party_id] if party_id else None
-            )
-        ]
-        return self.get_paginated_response(self.paginate_queryset(rows))
+        mandates = list_mandates(as_of=as_of, key=asked.get("commitment"))
+        bound = list_bound(mandates, as_of=as_of, party_ids=[party_id] if party_id else None)
+        page = reconcile_bound(self.paginate_queryset(bound) or [], from_as_of=since, as_of=as_of)
+        return self.get_paginated_response([plain_reconciliation(found, partner) for partner, found in page])
