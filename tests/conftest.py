@@ -11,7 +11,7 @@ import pytest
 from django.db import connections
 from django.db.backends.signals import connection_created
 
-from tests.house import House, copy_database, drop_databases, make_template
+from tests.house import House, copy_database, drop_databases, make_signing_template, make_template
 from tracker.embedded.static_files import collect_static_files
 from tracker.local import var_folder
 
@@ -30,6 +30,7 @@ def template() -> str:
         made.seek(0)
         if not made.read():
             make_template(TEMPLATE)
+            make_signing_template(TEMPLATE)
             made.write(TEMPLATE)
     return TEMPLATE
 

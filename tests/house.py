@@ -23,6 +23,7 @@ from tracker.embedded.summary import wait_for_web
 from tracker.embedded.valkey import Valkey
 from tracker.local import CHECKOUT, socket_folder, var_folder
 
+KEYS = var_folder() / "keys"
 ROLES = {"DATABASE_URL": "pledgekeeper_app", "DATABASE_OWNER_URL": "pledgekeeper"}
 PARTS = ("web", "relay", "worker", "beat")
 APPLICATION = "tracker.wsgi:application"
@@ -45,7 +46,8 @@ class House:
     def begin(self, *parts: str) -> None:
         (self.var / "run").mkdir(parents=True)
         (self.var / "static").symlink_to(var_folder() / "static")
-        copy_database(self.template, self.database)
+        (self.var / "keys").symlink_to(KEYS)
+        copy_database(signing(self.template), self.database)
         self.valkey.start()
         self.start(*(parts or PARTS))
 
@@ -161,6 +163,18 @@ def make_template(name: str) -> None:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     command = [sys.executable, str(CHECKOUT / "manage.py"), "migrate", "--no-input", "--verbosity", "0"]
     subprocess.run(command, cwd=CHECKOUT, env={**os.environ, "DATABASE_NAME": name}, check=True)
+
+
+def make_signing_template(template: str) -> None:
+    """A copy that has a signing key, since a house that cannot sign receipts is not ready."""
+    copy_database(template, signing(template))
+    command = [sys.executable, str(CHECKOUT / "manage.py"), "signing_key", "--new"]
+    environ = {**os.environ, "DATABASE_NAME": signing(template), "SIGNING_KEYS": str(KEYS)}
+    subprocess.run(command, cwd=CHECKOUT, env=environ, check=True, stdout=subprocess.DEVNULL)
+
+
+def signing(template: str) -> str:
+    return f"{template}_signing"
 
 
 def drop_databases(prefix: str) -> None:

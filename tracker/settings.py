@@ -220,6 +220,7 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "tracker.api.contract.publish_limits",
         "tracker.api.contract.publish_place",
+        "tracker.api.contract.publish_receipts",
         "tracker.api.contract.bound_values",
     ],
     "ENUM_NAME_OVERRIDES": {

@@ -16,7 +16,7 @@ from tests.snippets import read_snippets
 from tracker.embedded.summary import summary
 from tracker.local import CHECKOUT
 
-PAGES = {"submit-by-rest.md": 3, "file-a-plan.md": 4}
+PAGES = {"submit-by-rest.md": 3, "file-a-plan.md": 4, "verify-a-receipt.md": 3}
 
 
 @pytest.fixture(scope="module")

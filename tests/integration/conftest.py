@@ -15,13 +15,21 @@ from tracker.access.actions import add_client, issue_token
 from tracker.access.models import Party, User
 from tracker.access.roles import Role
 from tracker.commitments.models import Commitment
+from tracker.records.models import SigningKey
+from tracker.records.signing import add_signing_key
 
 
 @pytest.fixture(autouse=True)
 def store(settings: Any, tmp_path: Path) -> Path:
-    """Where files lie, for this test alone."""
-    settings.FILES_ROOT = tmp_path / "files"
+    """Where files and keys lie, for this test alone."""
+    settings.FILES_ROOT, settings.SIGNING_KEYS = tmp_path / "files", tmp_path / "keys"
     return tmp_path / "files"
+
+
+@pytest.fixture
+def signing_key(store: Path, db: None) -> SigningKey:
+    """Whoever files over REST gets a receipt, which has to be signed."""
+    return add_signing_key(actor=ACTOR)
 
 
 @pytest.fixture
@@ -63,7 +71,7 @@ def analyst(make_user: Callable[..., User]) -> User:
 
 
 @pytest.fixture
-def connect(db: None) -> Callable[[Party | None], APIClient]:
+def connect(signing_key: SigningKey) -> Callable[[Party | None], APIClient]:
     """A REST client of a party, or of the programme's reader when there is none."""
 
     def connect_as(party: Party | None) -> APIClient:

@@ -40,6 +40,7 @@ from tracker.compliance.schedules import Cadence
 from tracker.records.audit import record_event
 from tracker.records.checkpoints import record_checkpoint
 from tracker.records.models import AuditEvent, Evidence
+from tracker.records.receipts import give_receipt
 from tracker.records.signing import add_signing_key
 
 from .isolation.obligations import fill_ended
@@ -59,6 +60,7 @@ def full_record(supplier: Party, mandate: Commitment, analyst: User, settings: A
     record_checkpoint(actor=ACTOR, now=utc_now())
     revision_id = submit_accepted(supplier, analyst)
     record_sample(supplier, revision_id=revision_id)
+    give_receipt(actor=ACTOR, party_id=supplier.pk, body_sha256="0" * 64, canonical_sha256="0" * 64)
     add_supplier(actor=ACTOR, party=supplier, number="S-001")
     add_schedule(actor=ACTOR, key="yearly", cadence=Cadence.YEARLY, first_period_start=date(2026, 1, 1), zone="UTC")
     add_goal()

@@ -24,7 +24,7 @@ from tracker.records.checks import check_role
 from tracker.records.clock import database_now
 from tracker.records.health import HEARTBEAT_LIMIT, OUTBOX_LIMIT, CheckState, run_checks
 from tracker.records.heartbeats import beat
-from tracker.records.models import Heartbeat, OutboxEntry, OutboxState
+from tracker.records.models import Heartbeat, OutboxEntry, OutboxState, SigningKey
 from tracker.records.outbox import MOST_ATTEMPTS, publish_due, retry_dead, work_entry
 
 ADDRESSES = ("/healthz/live", "/healthz/ready", "/healthz/jobs")
@@ -32,7 +32,7 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture(autouse=True)
-def newly_started() -> Iterator[None]:
+def newly_started(signing_key: SigningKey) -> Iterator[None]:
     health._all_well.clear()
     yield
     health._all_well.clear()
@@ -183,7 +183,8 @@ def test_ready_says_what_is_not_migrated(client: Client, db: None) -> None:
     assert answer.json() == {"database": "ready", "migrations": "missing", "missing": [f"records.{newest}"], "role": "bound"}
     with as_owner():
         recorder.record_applied("records", newest)
-    assert client.get("/healthz/ready").json() == {"database": "ready", "migrations": "applied", "role": "bound"}
+    well = {"database": "ready", "migrations": "applied", "role": "bound", "receipts": "signed"}
+    assert client.get("/healthz/ready").json() == well
 
 
 def test_a_role_that_the_laws_do_not_bind_is_not_ready(client: Client, db: None) -> None:

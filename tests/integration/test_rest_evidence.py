@@ -64,6 +64,7 @@ def test_a_file_is_filed_listed_and_read_back(connect: Connect, supplier: Party)
         "title": "Assurance statement", "party_id": str(supplier.pk), "revisions": [],
     } == filed  # fmt: skip
     assert answer["Location"] == f"{URL}{filed['id']}/"
+    assert filed.pop("receipt")["statement"]["party_id"] == str(supplier.pk)
     assert client.get(answer["Location"]).json() == filed
     assert client.get(URL).json()["results"] == [filed]
     file = client.get(filed["file"])

@@ -92,6 +92,12 @@ _PROBLEMS = (
     ),
     Problem("file-damaged", 500, "A stored file does not hold what was stored", "We have been told. Tell us the `request_id`."),
     Problem("record-busy", 503, "Somebody else is at work on the same record", "Send it again after `Retry-After`."),
+    Problem(
+        "receipt-unsigned",
+        503,
+        "No receipt can be signed at the moment",
+        "Nothing was recorded. Send the same again under the same `Idempotency-Key` after `Retry-After`.",
+    ),
     Problem("unavailable", 503, "Away for a moment", "Send it again after `Retry-After`."),
 )
 

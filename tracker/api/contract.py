@@ -19,6 +19,7 @@ TAGS = {
     "measured-progress": "Shares and counts against their goals.",
     "programme-summaries": "A mandate over all its partners.",
     "compliance-reports": "What the programme issued.",
+    "receipts": "What was received, signed; it verifies without us.",
     "tokens": "What a party's own programs sign in with.",
     "audit-events": "Who did what, and when.",
 }
@@ -45,6 +46,22 @@ def publish_limits(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
         for status, answer in operation["responses"].items():
             waits = {"Retry-After": _SECONDS} if status in ("429", "503") else {}
             answer["headers"] = {**answer.get("headers", {}), **_RATES, **waits}
+    return result
+
+
+_WITH_RECEIPT = {
+    "type": "object",
+    "required": ["receipt"],
+    "properties": {"receipt": {"$ref": "#/components/schemas/ReceiptSchema"}},
+}
+
+
+def publish_receipts(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+    """What is filed under a key is answered with a receipt."""
+    for operation in _operations(result):
+        if any(each.get("name") == "Idempotency-Key" for each in operation.get("parameters", ())):
+            for content in operation["responses"]["201"]["content"].values():
+                content["schema"] = {"allOf": [content["schema"], _WITH_RECEIPT]}
     return result
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -33,6 +34,14 @@ class SentFile:
     content: bytes
 
 
+class SentForm(dict[str, Any]):
+    """The fields of a form by name, and the hash of the bytes that they came in."""
+
+    def __init__(self, fields: Mapping[str, Any], body_sha256: str) -> None:
+        super().__init__(fields)
+        self.body_sha256 = body_sha256
+
+
 @extend_schema_field({"type": "string", "format": "binary"})
 class SentFileField(serializers.Field[SentFile, Any, str, Any]):
     default_error_messages = {"required": "The file is missing. Send it in a part of the form that has a file name."}
@@ -48,7 +57,7 @@ class StrictFormParser(BaseParser):
 
     def parse(
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
-    ) -> dict[str, Any]:
+    ) -> SentForm:
         request: HttpRequest = (parser_context or {})["request"]
         try:
             body = stream.read()
@@ -63,7 +72,7 @@ class StrictFormParser(BaseParser):
             raise Refusal("malformed-form", _BREAKS_OFF)
         if not form.is_all_of(body, parts=len(sent)):
             raise Refusal("malformed-form", _PASSED_OVER)
-        return _each_once(sent)
+        return SentForm(_each_once(sent), hashlib.sha256(body).hexdigest())
 
 
 class _Form(MultiPartParser):

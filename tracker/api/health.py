@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from tracker.records.checks import find_unbound_role
 from tracker.records.clock import database_now
 from tracker.records.health import Check, run_checks
+from tracker.records.receipts import find_unsignable
 
 from .problems import RETRY_AFTER_SECONDS
 
@@ -51,16 +52,19 @@ def show_live(request: HttpRequest) -> HttpResponse:
 
 @_health_address
 def show_ready(request: HttpRequest) -> HttpResponse:
-    """The database answers, has every table that this code expects, and binds us. A dead beat takes no web node down."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    if _all_well.is_set():
-        return _respond({"database": "ready", "migrations": "applied", "role": "bound"}, good=True)
-    unapplied, unbound = list_unapplied(), find_unbound_role()
-    migrations = {"migrations": "missing", "missing": unapplied} if unapplied else {"migrations": "applied"}
-    if not (unapplied or unbound):
+    """The database answers, has every table that this code expects, and binds us; receipts can be signed.
+
+    A dead beat takes no web node down.
+    """
+    if not _all_well.is_set():
+        unapplied, unbound = list_unapplied(), find_unbound_role()
+        if unapplied or unbound:
+            migrations = {"migrations": "missing", "missing": unapplied} if unapplied else {"migrations": "applied"}
+            return _respond({"database": "ready", **migrations, "role": unbound or "bound"}, good=False)
         _all_well.set()
-    return _respond({"database": "ready", **migrations, "role": unbound or "bound"}, good=_all_well.is_set())
+    unsignable = find_unsignable()
+    well = {"database": "ready", "migrations": "applied", "role": "bound", "receipts": unsignable or "signed"}
+    return _respond(well, good=unsignable is None)
 
 
 @_health_address

@@ -16,7 +16,7 @@ from rest_framework.views import APIView, set_rollback
 from tracker.records.acting import request_id
 from tracker.records.evidence.downloads import UnsatisfiableRange
 from tracker.records.files import FileDamaged
-from tracker.records.refusals import Busy, Conflict, FieldFault, Forbidden, Missing, Refusal
+from tracker.records.refusals import Busy, Conflict, FieldFault, Forbidden, Missing, Refusal, Unavailable
 
 from .catalogue import CATALOGUE, Problem
 from .renderers import CanonicalJSONRenderer
@@ -108,8 +108,10 @@ def why_unavailable(error: Exception) -> tuple[str, int, str]:
 
 def _from_refusal(refusal: Refusal) -> Response:
     known = CATALOGUE.get(refusal.code)
-    status = {Busy: 409, Conflict: 409, Forbidden: 403, Missing: 404}.get(type(refusal), known.status if known else 400)
-    headers = {"Retry-After": RETRY_AFTER_SECONDS} if isinstance(refusal, Busy) else None
+    status = {Busy: 409, Conflict: 409, Forbidden: 403, Missing: 404, Unavailable: 503}.get(
+        type(refusal), known.status if known else 400
+    )
+    headers = {"Retry-After": RETRY_AFTER_SECONDS} if isinstance(refusal, Busy | Unavailable) else None
     return _respond(refusal.code, status, refusal.sentence, faults=refusal.faults, link=refusal.link, headers=headers)
 
 

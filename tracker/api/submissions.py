@@ -1,4 +1,4 @@
-"""`Idempotency-Key`: a submission that is sent again changes nothing and gets the answer that it got before."""
+"""A submission gets a signed receipt. Sent again under its `Idempotency-Key` it changes nothing and gets the same answer."""
 
 from __future__ import annotations
 
@@ -13,12 +13,16 @@ import msgspec
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from tracker.records.answers import keep_answer, take_key
+from tracker.records.canonical import canonical_json, canonical_received, sha256_of
 from tracker.records.models import KeptAnswer
+from tracker.records.receipts import as_document, give_receipt
 from tracker.records.refusals import Refusal
 
+from .forms import SentFile, SentForm
 from .parameters import read_parameters
 from .schema import IDEMPOTENCY_KEY, IDEMPOTENT_REPLAYED
 
@@ -43,7 +47,7 @@ def once(post: _Post) -> _Post:
         if kept is not None:
             return _replay(kept, request.path, body_sha256)
         # Drawn here, inside the transaction of the change, since these very bytes are what is kept.
-        response = view.finalize_response(request, post(view, request, *args, **named))
+        response = view.finalize_response(request, _with_receipt(request, post(view, request, *args, **named)))
         response.render()
         if response.status_code >= 300:
             return response
@@ -80,6 +84,29 @@ def digest_of(request: Request) -> str:
     form = str(request.content_type).startswith("multipart/")
     body = msgspec.json.encode(request.data, order="deterministic") if form else request.body
     return hashlib.sha256(body).hexdigest()
+
+
+def _with_receipt(request: Request, response: Response) -> Response:
+    if response.status_code == 201:
+        caller = cast("Any", request.user)
+        receipt = give_receipt(actor=caller.as_actor(), party_id=caller.party_id, **_digests_of(request))
+        if receipt is not None:
+            response.data["receipt"] = as_document(receipt)
+    return response
+
+
+def _digests_of(request: Request) -> dict[str, str]:
+    """Of the bytes that came, and of what they say whatever their spaces and the order of their keys."""
+    sent = request.data
+    if isinstance(sent, SentForm):
+        said = {name: _as_said(value) for name, value in sent.items()}
+        return {"body_sha256": sent.body_sha256, "canonical_sha256": sha256_of(canonical_json(said))}
+    return {"body_sha256": sha256_of(request.body), "canonical_sha256": sha256_of(canonical_received(request.body))}
+
+
+def _as_said(value: Any) -> Any:
+    """A file counts by its name, its bytes by their hash."""
+    return {"file_name": value.name, "sha256": sha256_of(value.content)} if isinstance(value, SentFile) else value
 
 
 def _replay(kept: KeptAnswer, address: str, body_sha256: str) -> HttpResponse:

@@ -105,6 +105,30 @@ class AuditCheckpoint(models.Model):
         return found
 
 
+class Receipt(models.Model):
+    """What we have signed to a party about a submission of its own: what came, what was recorded of it, where and when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    party = models.ForeignKey("access.Party", models.PROTECT, related_name="+")
+    statement_text = models.TextField(help_text="canonical JSON, exactly what is signed")
+    signature = models.CharField(max_length=86, help_text="Ed25519, 64 bytes in base64url")
+    key = models.ForeignKey(SigningKey, models.PROTECT, related_name="receipts")
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["-recorded_at", "id"]
+        indexes: ClassVar = [models.Index(fields=["party", "-recorded_at"], name="receipts_of_a_party")]
+        triggers: ClassVar = frozen_triggers()
+
+    def __str__(self) -> str:
+        return f"receipt {self.pk}"
+
+    @property
+    def statement(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.statement_text)
+        return found
+
+
 class OutboxState(models.TextChoices):
     PENDING = "PENDING", "Pending"
     DONE = "DONE", "Done"

@@ -36,3 +36,7 @@ class Forbidden(Refusal):
 
 class Missing(Refusal):
     """There is no such thing, or it is not this actor's to see: the two read the same."""
+
+
+class Unavailable(Refusal):
+    """Something that it takes is away for a moment; the same may be tried again."""

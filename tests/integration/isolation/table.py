@@ -76,6 +76,8 @@ REST: dict[str, str] = {
     "POST api/v1/tokens/<uuid:token_id>/rotate/":
                 "201 403 403 404 401 401 401 401 401 403",
     "GET api/v1/audit-events/": LISTED,
+    "GET api/v1/receipts/": LISTED,
+    "GET api/v1/receipts/<uuid:receipt_id>/": OWN,
     "GET api/v1/schema/": OPEN,
     "GET api/reference/": OPEN,
 }  # fmt: skip

@@ -34,7 +34,8 @@ from tracker.compliance.schedules import Cadence
 from tracker.records.answers import keep_answer
 from tracker.records.checkpoints import record_checkpoint
 from tracker.records.files import store_file
-from tracker.records.models import AuditEvent, Evidence, Heartbeat, OutboxEntry
+from tracker.records.models import AuditEvent, Evidence, Heartbeat, OutboxEntry, Receipt
+from tracker.records.receipts import give_receipt
 from tracker.records.signing import add_signing_key
 
 from .obligations import KEY, add_plan, add_version, fill_ended, fill_waiting, plan_subjects
@@ -65,8 +66,10 @@ class World:
         self.revisions: dict[str, Revision] = {}
         self.evidence: dict[str, Evidence] = {}
         self.unattached: dict[str, Evidence] = {}
+        self.receipts: dict[str, Receipt] = {}
         self.years: dict[UUID, int] = {}
         self.plans: dict[str, CorrectiveActionPlan] = {}
+        add_signing_key(actor=ACTOR)
         for name, year in (("a1", 2025), ("a2", 2024), ("b1", 2025)):
             self._fill(name, year)
         for party in self.parties.values():
@@ -75,7 +78,6 @@ class World:
         self.reader = add_client(actor=ACTOR, party=None, name="the programme's reader")
         self.secrets: dict[str, str] = {"p": issue_token(actor=ACTOR, client=self.reader, now=utc_now())}
         self.subjects = self._programme_subjects() | self._party_subjects()
-        add_signing_key(actor=ACTOR)
         record_checkpoint(actor=ACTOR, now=utc_now())
         # What waits for the commit is looked at now: a matrix takes longer than a fact may wait.
         connection.check_constraints()
@@ -111,6 +113,9 @@ class World:
         self.unattached[name] = record_sample(party, actor=actor)
         self.plans[name] = add_plan(party, self.mandate, 2028 if name == "a2" else 2027)
         add_version(self.plans[name], self.judge, entered_by_user_id=actor.user_id)
+        receipt = give_receipt(actor=actor, party_id=party.pk, body_sha256="0" * 64, canonical_sha256="0" * 64)
+        assert receipt is not None
+        self.receipts[name] = receipt
         keep_answer(
             party_id=party.pk,
             key=name,
@@ -134,6 +139,7 @@ class World:
             "api/v1/emissions-reports/": tuple({"report_id": self.revisions[name].report_id, "number": 1} for name in names),
             "api/v1/evidence/": tuple({"evidence_id": self.evidence[name].pk} for name in names),
             "api/v1/corrective-action-plans/": tuple({"plan_id": self.plans[name].pk, "key": KEY} for name in names),
+            "api/v1/receipts/": tuple({"receipt_id": self.receipts[name].pk} for name in names),
             "api/v1/tokens/": tuple({"token_id": self.tokens[name].pk} for name in names),
             "account/clients/": tuple({"client_id": self.clients[name].pk} for name in names),
             "account/tokens/": tuple({"token_id": self.tokens[name].pk} for name in names),
