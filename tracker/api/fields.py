@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -16,7 +15,7 @@ from rest_framework import serializers
 
 from tracker.compliance.quantities import QuantityError, check_quantity, parse_quantity
 
-from .forms import SentFile
+from .faults import shown
 
 
 class StrictSerializer(serializers.Serializer[Any]):
@@ -74,7 +73,7 @@ class QuantityField(serializers.Field[Decimal, Any, str, Any]):
         except QuantityError as error:
             raise serializers.ValidationError(str(error), code="quantity") from error
         raise serializers.ValidationError(
-            f'{_shown(data)} is not a quantity. Send a decimal in quotes, such as "51712.8", or a JSON number.', code="quantity"
+            f'{shown(data)} is not a quantity. Send a decimal in quotes, such as "51712.8", or a JSON number.', code="quantity"
         )
 
     def to_representation(self, value: Decimal) -> str:
@@ -91,7 +90,7 @@ class DayField(serializers.Field[date, Any, str, Any]):
                 return date.fromisoformat(data)
         except ValueError:
             pass
-        raise serializers.ValidationError(f'{_shown(data)} is not a day. Send one such as "2025-12-31".', code="day")
+        raise serializers.ValidationError(f'{shown(data)} is not a day. Send one such as "2025-12-31".', code="day")
 
     def to_representation(self, value: date) -> str:
         return value.isoformat()
@@ -104,7 +103,7 @@ class YearField(serializers.Field[int, Any, int, Any]):
     def to_internal_value(self, data: Any) -> int:
         if isinstance(data, int) and not isinstance(data, bool) and 1990 <= data <= 2200:
             return data
-        sentence = f"{_shown(data)} is not a year. Send a whole number from 1990 to 2200, such as 2025."
+        sentence = f"{shown(data)} is not a year. Send a whole number from 1990 to 2200, such as 2025."
         raise serializers.ValidationError(sentence, code="year")
 
     def to_representation(self, value: int) -> int:
@@ -122,7 +121,7 @@ class WholeNumberField(serializers.Field[int, Any, int, Any]):
     def to_internal_value(self, data: Any) -> int:
         if isinstance(data, int) and not isinstance(data, bool) and self.least <= data <= self.most:
             return data
-        sentence = f"{_shown(data)} is not a whole number from {self.least} to {self.most}. Send one such as 90."
+        sentence = f"{shown(data)} is not a whole number from {self.least} to {self.most}. Send one such as 90."
         raise serializers.ValidationError(sentence, code="number")
 
     def to_representation(self, value: int) -> int:
@@ -136,7 +135,7 @@ class IdField(serializers.Field[UUID, Any, str, Any]):
     def to_internal_value(self, data: Any) -> UUID:
         if isinstance(data, str) and _ID.fullmatch(data):
             return UUID(data)
-        raise serializers.ValidationError(f"{_shown(data)} is not an id. Send one as it was given to you.", code="id")
+        raise serializers.ValidationError(f"{shown(data)} is not an id. Send one as it was given to you.", code="id")
 
     def to_representation(self, value: UUID) -> str:
         return str(value)
@@ -152,7 +151,7 @@ class TextField(serializers.CharField):
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
-            raise serializers.ValidationError(f"{_shown(data)} is not text. Put it in quotes.", code="text")
+            raise serializers.ValidationError(f"{shown(data)} is not text. Put it in quotes.", code="text")
         if self.max_length is not None and len(data) > self.max_length:
             sentence = f"{len(data)} characters were sent; at most {self.max_length} are kept. Shorten the text."
             raise serializers.ValidationError(sentence, code="too-long")
@@ -169,16 +168,9 @@ class CodeField(serializers.ChoiceField):
         self.error_messages |= _expecting(f"one of {', '.join(self.choices)}")
 
     def fail(self, key: str, **kwargs: Any) -> Any:
-        super().fail(key, **{**kwargs, "codes": ", ".join(self.choices), "input": _shown(kwargs.get("input"))})
+        super().fail(key, **{**kwargs, "codes": ", ".join(self.choices), "input": shown(kwargs.get("input"))})
 
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str):
             self.fail("invalid_choice", input=data)
         return super().to_internal_value(data)
-
-
-def _shown(data: Any) -> str:
-    if isinstance(data, SentFile):
-        return "A file"
-    text = str(data) if isinstance(data, Decimal) else json.dumps(data, ensure_ascii=False, default=str)
-    return text if len(text) <= 60 else text[:60] + "…"

@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from psycopg.errors import LockNotAvailable
 from rest_framework import exceptions
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, set_rollback
 
@@ -19,6 +20,7 @@ from tracker.records.files import FileDamaged
 from tracker.records.refusals import Busy, Conflict, FieldFault, Forbidden, Missing, Refusal, Unavailable
 
 from .catalogue import CATALOGUE, Problem
+from .faults import fault_items
 from .renderers import CanonicalJSONRenderer
 
 MEDIA_TYPE = "application/problem+json"
@@ -35,7 +37,13 @@ class InvalidParameters(Refusal):
 
 
 def as_problem(
-    code: str, detail: str, *, status: int, faults: Iterable[FieldFault] = (), link: str | None = None
+    code: str,
+    detail: str,
+    *,
+    status: int,
+    faults: Iterable[FieldFault] = (),
+    link: str | None = None,
+    came: Request | None = None,
 ) -> dict[str, Any]:
     problem = CATALOGUE.get(code) or Problem(code, status, code.replace("-", " ").capitalize(), "")
     body: dict[str, Any] = {
@@ -45,7 +53,8 @@ def as_problem(
         "detail": detail,
         "request_id": request_id.get(),
     }
-    errors = [{"pointer": fault.pointer, "code": fault.code, "detail": fault.detail} for fault in faults]
+    # What a parser has read already: to read the body of a refused request anew would be refused anew.
+    errors = fault_items(faults, vars(came).get("_full_data"), came.query_params) if came else fault_items(faults)
     return {**body, **({"errors": errors} if errors else {}), **({"link": link} if link else {})}
 
 
@@ -55,7 +64,7 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     A view may have a `faults_code`: what the catalogue calls it when fields of its body have faults.
     """
     _say_what_is_taken(error, context["view"])
-    answer = _answer(error, getattr(context["view"], "faults_code", "invalid-body"))
+    answer = _answer(error, getattr(context["view"], "faults_code", "invalid-body"), context.get("request"))
     if answer is None:
         return None
     set_rollback()
@@ -77,10 +86,10 @@ def _say_what_is_taken(error: Exception, view: APIView) -> None:
         error.detail = exceptions.ErrorDetail(f"{error.detail} Taken here: {methods}.", error.default_code)
 
 
-def _answer(error: Exception, faults_code: str) -> Response | None:
+def _answer(error: Exception, faults_code: str, request: Request | None) -> Response | None:
     match error:
         case Refusal():
-            return _from_refusal(error)
+            return _from_refusal(error, request)
         case Http404():
             return _respond("not-found", 404, "There is nothing at this address, or it is not yours to see.")
         case RequestDataTooBig():
@@ -94,7 +103,7 @@ def _answer(error: Exception, faults_code: str) -> Response | None:
         case OperationalError() | InterfaceError():
             return _respond(*why_unavailable(error), headers={"Retry-After": RETRY_AFTER_SECONDS})
         case exceptions.APIException():
-            return _from_api_exception(error, faults_code)
+            return _from_api_exception(error, faults_code, request)
     return None
 
 
@@ -106,13 +115,15 @@ def why_unavailable(error: Exception) -> tuple[str, int, str]:
     return "unavailable", 503, "The database is away. Nothing was recorded; try again in a few seconds."
 
 
-def _from_refusal(refusal: Refusal) -> Response:
+def _from_refusal(refusal: Refusal, request: Request | None) -> Response:
     known = CATALOGUE.get(refusal.code)
     status = {Busy: 409, Conflict: 409, Forbidden: 403, Missing: 404, Unavailable: 503}.get(
         type(refusal), known.status if known else 400
     )
     headers = {"Retry-After": RETRY_AFTER_SECONDS} if isinstance(refusal, Busy | Unavailable) else None
-    return _respond(refusal.code, status, refusal.sentence, faults=refusal.faults, link=refusal.link, headers=headers)
+    return _respond(
+        refusal.code, status, refusal.sentence, faults=refusal.faults, link=refusal.link, headers=headers, came=request
+    )
 
 
 _CODES = {
@@ -121,14 +132,14 @@ _CODES = {
 }  # fmt: skip
 
 
-def _from_api_exception(error: exceptions.APIException, faults_code: str) -> Response:
+def _from_api_exception(error: exceptions.APIException, faults_code: str, request: Request | None) -> Response:
     headers = {}
     if isinstance(error, exceptions.AuthenticationFailed | exceptions.NotAuthenticated):
         headers["WWW-Authenticate"] = 'Bearer realm="pledgekeeper"'
     if isinstance(error, exceptions.ValidationError):
         faults = tuple(iterate_faults(error.detail))
         sentence = f"Nothing was recorded. Faults found: {len(faults)}."
-        return _respond(faults_code, 400, sentence, faults=faults)
+        return _respond(faults_code, 400, sentence, faults=faults, came=request)
     code = "malformed-json" if isinstance(error, exceptions.ParseError) else _CODES.get(error.status_code, "bad-request")
     return _respond(code, error.status_code, str(error.detail), headers=headers)
 
@@ -154,6 +165,7 @@ def _respond(
     faults: Iterable[FieldFault] = (),
     link: str | None = None,
     headers: dict[str, str] | None = None,
+    came: Request | None = None,
 ) -> Response:
-    body = as_problem(code, detail, status=status, faults=faults, link=link)
+    body = as_problem(code, detail, status=status, faults=faults, link=link, came=came)
     return Response(body, status=status, headers=headers, content_type=MEDIA_TYPE)

@@ -11,8 +11,11 @@ from rest_framework import serializers
 
 class FaultSchema(serializers.Serializer[object]):
     pointer = serializers.CharField(help_text="JSON pointer into the body, or ?name of a query parameter.")
-    code = serializers.CharField()
-    detail = serializers.CharField()
+    code = serializers.CharField(help_text="Explained at /api/faults/{code}/.")
+    detail = serializers.CharField(help_text="One sentence: what is wrong, and what to do.")
+    came = serializers.CharField(allow_null=True, help_text="What came, as JSON text, shortened; null where nothing did.")
+    expected = serializers.CharField(help_text="What was expected.")
+    hint = serializers.CharField(help_text="What to do.")
 
 
 class ProblemSchema(serializers.Serializer[object]):

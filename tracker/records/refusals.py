@@ -7,11 +7,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FieldFault:
-    """One fault of one field; `pointer` is a JSON pointer into what was sent (RFC 6901)."""
+    """One fault of one field; `pointer` is a JSON pointer into what was sent (RFC 6901), `code` stands in the catalogue.
+
+    `came`, `expected` and `hint` are for those who know better than the door: by itself it looks at what was sent, and says
+    what the catalogue says of the code.
+    """
 
     pointer: str
     code: str
     detail: str
+    came: str | None = None
+    expected: str = ""
+    hint: str = ""
 
 
 class Refusal(Exception):
