@@ -18,6 +18,7 @@ from .details import find_detail_faults
 from .facilities import find_facility_faults
 from .lifecycle import MOVES, Move
 from .models import Revision
+from .partly_read import as_far_as_read
 
 # A day is over for a sender once it has begun to be the next one anywhere.
 EARLIEST_ZONE = timedelta(hours=14)
@@ -29,51 +30,78 @@ def check_content(
     content: RevisionContent, *, reporting_year: int, number: int, now: datetime, restates_base_year: bool = False
 ) -> None:
     """All faults at once, each with its field."""
-    today = (now.astimezone(UTC) + EARLIEST_ZONE).date()
-    faults = (
-        *_find_faults(content, reporting_year=reporting_year, number=number, today=today),
-        *find_facility_faults(content, restates_base_year=restates_base_year),
+    faults = tuple(
+        find_content_faults(
+            content, reporting_year=reporting_year, number=number, now=now, restates_base_year=restates_base_year
+        )
     )
     if faults:
         raise Refusal("invalid-report", f"Nothing was recorded. Faults found: {len(faults)}.", faults=faults)
 
 
-def _find_faults(content: RevisionContent, *, reporting_year: int, number: int, today: date) -> Iterator[FieldFault]:
-    yield from _find_period_faults(content, reporting_year, today)
-    for name in QUANTITY_FIELDS:
-        value = getattr(content, name)
-        try:
-            _ = value is None or check_quantity(value)
-        except QuantityError as error:
-            yield FieldFault(f"/{name}", "quantity", str(error))
-    yield from find_detail_faults(content)
-    for name in ("assurance_standard", "assurance_provider"):
-        if content.assurance_level != Assurance.NONE and not getattr(content, name).strip():
-            sentence = f"Assurance {content.assurance_level} was stated: say by whom and by which standard."
-            yield FieldFault(f"/{name}", "required", sentence)
-    for name in ("reason_code", "reason_text"):
-        if number > 1 and not getattr(content, name).strip():
-            yield FieldFault(f"/{name}", "required", f"Revision {number} changes a filed report: say why in {name}.")
+def find_content_faults(
+    content: RevisionContent, *, reporting_year: int | None, number: int, now: datetime, restates_base_year: bool = False
+) -> Iterator[FieldFault]:
+    """Each rule by itself: of a report that is partly read, one that asks for what is not there says nothing.
+
+    The reporting year is None where it could not be read.
+    """
+    today = (now.astimezone(UTC) + EARLIEST_ZONE).date()
+    yield from as_far_as_read(
+        _find_order_faults(content),
+        _find_year_faults(content, reporting_year),
+        _find_ahead_faults(content, today),
+        *(_find_quantity_faults(content, name) for name in QUANTITY_FIELDS),
+        find_detail_faults(content),
+        *(_find_assurance_faults(content, name) for name in ("assurance_standard", "assurance_provider")),
+        *(_find_reason_faults(content, name, number) for name in ("reason_code", "reason_text")),
+        find_facility_faults(content, restates_base_year=restates_base_year),
+    )
 
 
-def _find_period_faults(content: RevisionContent, reporting_year: int, today: date) -> Iterator[FieldFault]:
+def _find_order_faults(content: RevisionContent) -> Iterator[FieldFault]:
     if content.period_end <= content.period_start:
         yield FieldFault(
             "/period_end", "period-order", f"{content.period_end} is not after period_start {content.period_start}."
         )
     elif Period(content.period_start, content.period_end).days > LONGEST_YEAR:
         yield FieldFault("/period_end", "period-too-long", "The period is longer than 53 weeks. Report one year at a time.")
-    if content.period_end.year != reporting_year:
+
+
+def _find_year_faults(content: RevisionContent, reporting_year: int | None) -> Iterator[FieldFault]:
+    if reporting_year is not None and content.period_end.year != reporting_year:
         yield FieldFault(
             "/reporting_year",
             "year-mismatch",
             f"{reporting_year} was sent, but the period ends in {content.period_end.year}. "
             "The reporting year is the one in which the period ends.",
         )
+
+
+def _find_ahead_faults(content: RevisionContent, today: date) -> Iterator[FieldFault]:
     if content.period_end > today:
         yield FieldFault(
             "/period_end", "period-runs", f"The period ends on {content.period_end}, which lies ahead. Report once it is over."
         )
+
+
+def _find_quantity_faults(content: RevisionContent, name: str) -> Iterator[FieldFault]:
+    value = getattr(content, name)
+    try:
+        _ = value is None or check_quantity(value)
+    except QuantityError as error:
+        yield FieldFault(f"/{name}", "quantity", str(error))
+
+
+def _find_assurance_faults(content: RevisionContent, name: str) -> Iterator[FieldFault]:
+    if content.assurance_level != Assurance.NONE and not getattr(content, name).strip():
+        sentence = f"Assurance {content.assurance_level} was stated: say by whom and by which standard."
+        yield FieldFault(f"/{name}", "required", sentence)
+
+
+def _find_reason_faults(content: RevisionContent, name: str, number: int) -> Iterator[FieldFault]:
+    if number > 1 and not getattr(content, name).strip():
+        yield FieldFault(f"/{name}", "required", f"Revision {number} changes a filed report: say why in {name}.")
 
 
 def check_can_file(party: Party) -> None:

@@ -12,6 +12,8 @@ from tracker.compliance.gases import Gas
 from tracker.compliance.quantities import QuantityError, check_quantity, parse_quantity, to_micro
 from tracker.records.refusals import FieldFault
 
+from .partly_read import as_far_as_read
+
 SCOPE_3_CATEGORIES = tuple(str(number) for number in range(1, 16))
 GASES = tuple(gas.value for gas in Gas)
 MOST_DENOMINATORS = 20
@@ -36,25 +38,34 @@ AMOUNTS = ("biogenic_co2_t", "energy_mwh", "electricity_mwh", "renewable_energy_
 
 
 def find_detail_faults(details: Details) -> Iterator[FieldFault]:
-    yield from _find_keyed_faults("scope_3_tco2e", details.scope_3_tco2e, SCOPE_3_CATEGORIES)
-    yield from _find_keyed_faults("gas_masses_t", details.gas_masses_t, GASES)
-    yield from _find_denominator_faults(details.denominators)
-    for name in AMOUNTS:
-        value = getattr(details, name)
-        try:
-            _ = value is None or check_quantity(value)
-        except QuantityError as error:
-            yield FieldFault(f"/{name}", "quantity", str(error))
-    yield from _find_allocation_faults(details)
-    for name in ("electricity_mwh", "renewable_energy_mwh"):
-        part, whole = getattr(details, name), details.energy_mwh
-        if part is not None and whole is not None and part > whole:
-            yield FieldFault(
-                f"/{name}", "part-above-whole", f"{part:f} MWh is more than energy_mwh, {whole:f}. Check the unit of both."
-            )
+    yield from as_far_as_read(
+        _find_keyed_faults(details, "scope_3_tco2e", SCOPE_3_CATEGORIES),
+        _find_keyed_faults(details, "gas_masses_t", GASES),
+        _find_denominator_faults(details),
+        *(_find_amount_faults(details, name) for name in AMOUNTS),
+        _find_allocation_faults(details),
+        *(_find_part_faults(details, name) for name in ("electricity_mwh", "renewable_energy_mwh")),
+    )
 
 
-def _find_keyed_faults(name: str, amounts: Mapping[str, str] | None, keys: Sequence[str]) -> Iterator[FieldFault]:
+def _find_amount_faults(details: Details, name: str) -> Iterator[FieldFault]:
+    value = getattr(details, name)
+    try:
+        _ = value is None or check_quantity(value)
+    except QuantityError as error:
+        yield FieldFault(f"/{name}", "quantity", str(error))
+
+
+def _find_part_faults(details: Details, name: str) -> Iterator[FieldFault]:
+    part, whole = getattr(details, name), details.energy_mwh
+    if part is not None and whole is not None and part > whole:
+        yield FieldFault(
+            f"/{name}", "part-above-whole", f"{part:f} MWh is more than energy_mwh, {whole:f}. Check the unit of both."
+        )
+
+
+def _find_keyed_faults(details: Details, name: str, keys: Sequence[str]) -> Iterator[FieldFault]:
+    amounts: Mapping[str, str] | None = getattr(details, name)
     if amounts is not None and not amounts:
         yield FieldFault(f"/{name}", "empty", "Nothing was sent in it. Send at least one figure, or leave the field out.")
     for key, amount in (amounts or {}).items():
@@ -66,7 +77,8 @@ def _find_keyed_faults(name: str, amounts: Mapping[str, str] | None, keys: Seque
             yield FieldFault(f"/{name}/{key}", "quantity", str(error))
 
 
-def _find_denominator_faults(denominators: Sequence[Mapping[str, str]] | None) -> Iterator[FieldFault]:
+def _find_denominator_faults(details: Details) -> Iterator[FieldFault]:
+    denominators = details.denominators
     if denominators is None:
         return
     if not 1 <= len(denominators) <= MOST_DENOMINATORS:

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
-from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
+from collections.abc import Mapping
+from typing import Any
 
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
+from rest_framework import serializers
+
+from suppliers.checks import find_content_faults
 from suppliers.content import RevisionContent
 from suppliers.models import (
     AllocationMethod,
@@ -10,7 +15,9 @@ from suppliers.models import (
     GwpSet,
     ReasonCode,
 )
-from tracker.api.fields import CodeField, DayField, QuantityField, StrictSerializer, TextField, YearField
+from suppliers.partly_read import partly
+from tracker.api.fields import CodeField, DayField, QuantityField, StrictSerializer, TextField, YearField, with_faults
+from tracker.records.clock import database_now
 
 from .details import DenominatorsField, GasMassesField, Scope3Field
 from .facilities import FacilitiesField
@@ -42,6 +49,25 @@ class ContentSerializer(StrictSerializer):
     assurance_provider = TextField(max_length=200, required=False, allow_blank=True)
     explanation = TextField(max_length=10_000, required=False, allow_blank=True)
 
+    revision_number = 1
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Where a field is at fault, what the rules say of the others is said with it; by itself the action says it."""
+        try:
+            return super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            if not isinstance(data, Mapping) or not isinstance(error.detail, dict):
+                raise
+            read = self.read_apart(data)
+            unread = frozenset(name for name in error.detail if name in self.fields)
+            found = find_content_faults(
+                partly(RevisionContent, read, unread),
+                reporting_year=read.get("reporting_year"),
+                number=self.revision_number,
+                now=database_now(),
+            )
+            raise serializers.ValidationError(with_faults(error.detail, found)) from error
+
     def as_content(self) -> RevisionContent:
         return RevisionContent(**{name: value for name, value in self.validated_data.items() if name != "reporting_year"})
 
@@ -65,6 +91,8 @@ class SubmissionSerializer(ContentSerializer):
 @extend_schema_serializer(examples=[OpenApiExample("A correction", EXAMPLE | REASONS, request_only=True)])
 class AmendmentSerializer(ContentSerializer):
     """A whole revision, not a difference, with its reason."""
+
+    revision_number = 2
 
     reason_code = CodeField(choices=ReasonCode.choices)
     reason_text = TextField(max_length=10_000)

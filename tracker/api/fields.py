@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from tracker.compliance.quantities import QuantityError, check_quantity, parse_quantity
+from tracker.records.refusals import FieldFault
 
 from .faults import shown
 
@@ -37,11 +39,33 @@ class StrictSerializer(serializers.Serializer[Any]):
             raise serializers.ValidationError(faults)
         return value
 
+    def read_apart(self, data: Any) -> dict[str, Any]:
+        """Of what has faults, the fields that could be read."""
+        read = {}
+        for name, field in self.fields.items():
+            with suppress(serializers.ValidationError, serializers.SkipField):
+                read[name] = field.run_validation(field.get_value(data))
+        return read
+
     def _suggest(self, name: str) -> str:
         writable = [field for field, spec in self.fields.items() if not spec.read_only]
         close = difflib.get_close_matches(name, writable, n=1)
         hint = f"Did you mean {close[0]}?" if close else f"Known: {', '.join(writable)}."
         return f"There is no field of this name. {hint}"
+
+
+def with_faults(detail: Mapping[str, Any], faults: Iterable[FieldFault]) -> dict[str, Any]:
+    """REST framework's details of errors, and what rules say besides, each at its place."""
+    found: dict[str, Any] = dict(detail)
+    for fault in faults:
+        node = found
+        for step in fault.pointer[1:].split("/"):
+            name = step.replace("~1", "/").replace("~0", "~")
+            inner = node.get(name, {})
+            node[name] = inner if isinstance(inner, dict) else {"non_field_errors": inner}
+            node = node[name]
+        node.setdefault("non_field_errors", []).append(serializers.ErrorDetail(fault.detail, code=fault.code))
+    return found
 
 
 MOST_UNKNOWN = 50
