@@ -8,8 +8,11 @@ from pathlib import Path
 
 from tracker.local import CHECKOUT
 
-REFUSALS = {"Refusal", "Conflict", "Missing", "Forbidden", "Busy", "Unavailable"}
-FAULTS = {"FieldFault": 1, "ValidationError": None, "ErrorDetail": None}
+# `_refuse_period` and `refuse` hand their code on.
+REFUSALS = {"Refusal", "Conflict", "Missing", "Forbidden", "Busy", "Unavailable", "_refuse_period", "_respond", "_problem"}
+FAULTS = {"FieldFault": 1, "ValidationError": None, "ErrorDetail": None, "_refuse_period": 0}
+# What a file has wrong comes as pairs of a code and a sentence.
+PAIRS = "tracker/records/evidence/kinds.py"
 
 
 def refusal_codes() -> set[str]:
@@ -31,7 +34,16 @@ def fault_codes() -> set[str]:
         for key in node.value.keys
         if isinstance(key, ast.Constant)
     }
-    return {str(code).replace("_", "-") for code in raised | named}
+    pairs = ast.walk(ast.parse(Path(CHECKOUT / PAIRS).read_text(encoding="utf-8")))
+    found = {
+        code
+        for node in pairs
+        if isinstance(node, ast.Yield | ast.GeneratorExp)
+        for pair in [node.value if isinstance(node, ast.Yield) else node.elt]
+        if isinstance(pair, ast.Tuple)
+        for code in _texts(pair.elts[0])
+    }
+    return {str(code).replace("_", "-") for code in raised | named | found}
 
 
 def _texts(node: ast.expr | None) -> list[str]:

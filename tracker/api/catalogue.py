@@ -101,4 +101,57 @@ _PROBLEMS = (
     Problem("unavailable", 503, "Away for a moment", "Send it again after `Retry-After`."),
 )
 
-CATALOGUE: Mapping[str, Problem] = {problem.code: problem for problem in _PROBLEMS}
+# Met in the admin, at /account/ and by commands. There the sentence stands on the page; the pages about them say the same.
+_ELSEWHERE = (
+    Problem("already-erased", 409, "The person's data is erased already", "Nothing is left to do."),
+    Problem("balance-stands", 409, "A balance for this period stands already", "Reverse it first."),
+    Problem("commitment-key", 400, "The commitment's key is none", "Use small letters, digits and hyphens."),
+    Problem("commitment-kind", 409, "A commitment keeps its kind", "Give the other kind a key of its own."),
+    Problem("commitment-number", 400, "The version's number is none", "Number versions from 1."),
+    Problem("commitment-terms", 400, "The terms of the commitment have faults", "Mend what `detail` names."),
+    Problem("commitment-vectors", 400, "The worked examples of the terms do not come out", "Mend the terms or the examples."),
+    Problem("commitment-version-next", 409, "Versions follow each other by one", "Number it as `detail` says."),
+    Problem("commitment-version-recorded", 409, "This version is recorded, with other terms", "Record a further version."),
+    Problem("entry-reversed", 409, "The entry is reversed already", "Nothing is left to do."),
+    Problem("four-eyes", 403, "Nobody decides on what they entered", "Let somebody else decide."),
+    Problem("invalid-contact", 400, "The contact has faults", "Mend what `errors` points at."),
+    Problem("invalid-enrolment", 400, "The enrolment has faults", "Mend what `errors` points at."),
+    Problem("invalid-entry", 400, "The ledger entry has faults", "Mend what `errors` points at."),
+    Problem("invalid-measurement", 400, "The measured figure has faults", "Mend what `errors` points at."),
+    Problem("invalid-user", 400, "The user has faults", "Mend what `detail` names."),
+    Problem("invalid-waiver", 400, "The waiver has faults", "Mend what `errors` points at."),
+    Problem("is-reversal", 409, "A reversal is not reversed", "Record what holds anew."),
+    Problem("last-administrator", 409, "The last administrator stays", "Make somebody else an administrator first."),
+    Problem("measurement-reversed", 409, "The figure is reversed already", "Nothing is left to do."),
+    Problem("measurement-stands", 409, "A figure for this period stands already", "Reverse it first."),
+    Problem(
+        "milestones-open", 409, "Milestones of the plan are not done", "Close it once they are, or cancel it with a reason."
+    ),
+    Problem("no-signing-key", 409, "There is no signing key", "Make one: `manage.py signing_key --new`."),
+    Problem("not-a-goal", 409, "The commitment is no cumulative goal", "Choose a goal."),
+    Problem("not-enrolled", 404, "The party is not enrolled in the commitment", "Enrol it, or choose another."),
+    Problem("not-measured", 409, "The commitment is not measured", "Choose one that is."),
+    Problem("not-text", 400, "The text holds a character that is not accepted", "Write it without."),
+    Problem("obligation-unknown", 404, "There is no such obligation", "List them at /api/v1/obligations/."),
+    Problem("outside-goal", 400, "The period lies outside the goal's", "Correct the period."),
+    Problem("own-erasure", 403, "Nobody erases their own data", "Let another administrator do it."),
+    Problem("owner-required", 403, "Only an owner of the party may do this", "Ask an owner."),
+    Problem("party-enrolled", 409, "The party is enrolled already", "Nothing is left to do."),
+    Problem("passwords-differ", 400, "The two passwords differ", "Type both anew."),
+    Problem("period-not-over", 400, "The period is not over", "Record it once it is over."),
+    Problem("plan-decided", 409, "A decision on the plan stands", "Decide on what is filed next."),
+    Problem("ranks-above", 403, "The person ranks above you", "Let a superuser do it."),
+    Problem("reason-required", 400, "A reason is missing", "Say why, in the words that a reader will want."),
+    Problem("revision-decided", 409, "The revision is decided already", "Decide on the next one."),
+    Problem("role-required", 403, "Your role does not cover this", "Let somebody with the role do it; `detail` names it."),
+    Problem("several", 409, "Several have this name", "Name the one by its id."),
+    Problem("signing-key-unusable", 409, "The signing key cannot be read", "Put its file back, or begin a new key."),
+    Problem("spans-years", 400, "The period does not lie in one calendar year", "Record one for each year."),
+    Problem("spend-amount", 400, "The spend is no amount", "State it as a decimal from 0."),
+    Problem("spend-currency", 400, "The currency is none", "State its three letters, such as EUR."),
+    Problem("waiver-ended", 409, "The waiver was ended already", "Nothing is left to do."),
+    Problem("waiver-exists", 409, "The obligation is waived already", "End that waiver first."),
+    Problem("waiver-expired", 409, "The waiver is over", "Grant a new one if need be."),
+)
+
+CATALOGUE: Mapping[str, Problem] = {problem.code: problem for problem in (*_PROBLEMS, *_ELSEWHERE)}

@@ -18,4 +18,5 @@ urlpatterns = [
     path("reference/", SpectacularSwaggerSplitView.as_view(url_name="schema", **OPEN), name="api-reference"),
     path("problems/", views.show_problems, name="problems"),
     path("problems/<slug:code>/", views.show_problem, name="problem"),
+    path("faults/<slug:code>/", views.show_fault, name="fault"),
 ]

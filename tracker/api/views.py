@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import asdict
 from functools import cache
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
@@ -10,7 +12,8 @@ from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.request import Request
 
-from .catalogue import CATALOGUE
+from .catalogue import CATALOGUE, Problem
+from .fault_catalogue import FAULTS, Fault
 from .guides import GUIDES, list_sections, render_guide
 from .headers import PLAIN_STYLE
 from .parameters import read_parameters
@@ -18,14 +21,29 @@ from .parameters import read_parameters
 
 @require_safe
 def show_problems(request: HttpRequest) -> HttpResponse:
-    return render(request, "api/problems.html", {"problems": CATALOGUE.values(), "style": PLAIN_STYLE})
+    return _show(request, problems=CATALOGUE.values(), faults=FAULTS.values())
 
 
 @require_safe
 def show_problem(request: HttpRequest, code: str) -> HttpResponse:
     if code not in CATALOGUE:
         raise Http404
-    return render(request, "api/problems.html", {"problems": [CATALOGUE[code]], "style": PLAIN_STYLE})
+    return _show(request, problems=[CATALOGUE[code]])
+
+
+@require_safe
+def show_fault(request: HttpRequest, code: str) -> HttpResponse:
+    if code not in FAULTS:
+        raise Http404
+    return _show(request, faults=[FAULTS[code]])
+
+
+def _show(request: HttpRequest, problems: Iterable[Problem] = (), faults: Iterable[Fault] = ()) -> HttpResponse:
+    """As a page, or for a program by `?format=json`."""
+    shown = {"problems": [asdict(each) for each in problems], "faults": [asdict(each) for each in faults]}
+    if request.GET.get("format") == "json":
+        return JsonResponse(shown)
+    return render(request, "api/problems.html", {**shown, "style": PLAIN_STYLE})
 
 
 @require_safe

@@ -95,6 +95,8 @@ PAGES: dict[str, str] = {
     "POST api/problems/": NEVER,
     "GET api/problems/<slug:code>/": OPEN,
     "POST api/problems/<slug:code>/": NEVER,
+    "GET api/faults/<slug:code>/": OPEN,
+    "POST api/faults/<slug:code>/": NEVER,
     "GET healthz/live": OPEN,
     "POST healthz/live": NEVER,
     "GET healthz/ready": OPEN,

@@ -201,6 +201,7 @@ class World:
             "api/v1/compliance-reports/": ({"report_id": report.pk},),
             "api/docs/": ({"slug": "readings"},),
             "api/problems/": ({"code": "not-found"},),
+            "api/faults/": ({"code": "not-found"},),
             "admin/r/": ({"content_type_id": 1, "object_id": 1},),
             "admin/<app_label>/": ({"app_label": "suppliers"},),
             "admin/<url>": ({"url": "elsewhere"},),
