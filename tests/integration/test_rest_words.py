@@ -54,6 +54,7 @@ def test_a_file_where_text_belongs_is_not_repeated(connect: Connect, supplier: P
     assert errors_of(answer)["/effective_date"].startswith("A file is not a day.")
 
 
+@pytest.mark.usefixtures("signing_key")
 @pytest.mark.parametrize("media_type", ["Multipart/Form-Data", "MULTIPART/FORM-DATA"])
 def test_the_case_of_a_media_type_says_nothing(supplier: Party, media_type: str) -> None:
     client = add_client(actor=ACTOR, party=supplier, name="client")

@@ -28,9 +28,9 @@ def fault_items(
 
 
 def shown(value: Any) -> str:
-    """As JSON text, shortened."""
+    """As JSON text, shortened; of a file, neither its name nor its bytes."""
     if isinstance(value, SentFile):
-        value = f"a file of {len(value.content)} bytes"
+        return "A file"
     text = str(value) if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + "…"
 
@@ -54,7 +54,7 @@ def _what_came(fault: FieldFault, sent: Any, query: Mapping[str, str]) -> str | 
     came = fault.came
     if came is None:
         here, value = _look_up(sent, query, fault.pointer)
-        came = shown(value) if here else None
+        came = shown(f"a file of {len(value.content)} bytes" if isinstance(value, SentFile) else value) if here else None
     return None if came is None or _SECRET.search(came) else came
 
 
