@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rest_framework import serializers
 
 from suppliers.models import RevisionEvidence
-from tracker.api.fields import DayField, IdField, StrictSerializer, TextField
-from tracker.api.forms import SentFile, SentFileField
+from tracker.api.fields import DayField, IdField, StrictSerializer, TextField, with_faults
+from tracker.api.forms import SentFileField
 from tracker.compliance.plain import plain_instant
-from tracker.records.evidence.checks import find_faults_of_file, tidy_name
+from tracker.records.clock import database_now
+from tracker.records.evidence.checks import find_faults_of_file, find_faults_of_statement, tidy_name, tidy_title
 from tracker.records.media import MediaType
 from tracker.records.models import Evidence
+from tracker.records.refusals import FieldFault
 
 
 class SentEvidenceSerializer(StrictSerializer):
@@ -22,18 +25,21 @@ class SentEvidenceSerializer(StrictSerializer):
     revision = IdField(required=False, help_text="Id of a revision of yours to attach it to.")
 
     def to_internal_value(self, data: Any) -> Any:
-        """Where another field is at fault, what is wrong with the file is said with it; by itself the action says it."""
+        """Where a field is at fault, what is wrong with the others is said with it; by itself the action says it."""
         try:
             return super().to_internal_value(data)
         except serializers.ValidationError as error:
-            found = error.detail if isinstance(error.detail, dict) else {"non_field_errors": error.detail}
-            raise serializers.ValidationError({**_explain_file(data.get("file")), **found}) from error
+            if not isinstance(data, Mapping) or not isinstance(error.detail, dict):
+                raise
+            raise serializers.ValidationError(with_faults(error.detail, _find_faults(self.read_apart(data)))) from error
 
 
-def _explain_file(file: Any) -> dict[str, list[serializers.ErrorDetail]]:
-    found = find_faults_of_file(file.content, tidy_name(file.name)) if isinstance(file, SentFile) else ()
-    faults = [serializers.ErrorDetail(fault.detail, code=fault.code) for fault in found]
-    return {"file": faults} if faults else {}
+def _find_faults(read: Mapping[str, Any]) -> Iterator[FieldFault]:
+    if file := read.get("file"):
+        yield from find_faults_of_file(file.content, tidy_name(file.name))
+    title = read.get("title")
+    stated = None if title is None else tidy_title(title)
+    yield from find_faults_of_statement(stated, read.get("effective_date"), now=database_now())
 
 
 class AttachmentSerializer(StrictSerializer):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
 from suppliers.actions import return_revision
@@ -133,3 +134,15 @@ def test_a_parameter_has_all_of_it_too(connect: Connect, supplier: Party) -> Non
     assert (token["pointer"], token["came"]) == ("?access_token", None)
     assert "4f5e9a53" not in answer.content.decode()
     assert all(each["expected"] and each["hint"] for each in (year, token))
+
+
+def test_a_file_and_what_is_said_of_it_are_judged_together(connect: Connect, supplier: Party) -> None:
+    form = {"file": SimpleUploadedFile("a.pdf", b"MZ"), "title": " ", "effective_date": "2999-01-01", "revision": "5"}
+    answer = connect(supplier).post("/api/v1/evidence/", form, HTTP_IDEMPOTENCY_KEY="a-file")
+    found = {f"{each['pointer']} {each['code']}": each["came"] for each in answer.json()["errors"]}
+    assert found == {
+        "/revision id": '"5"',
+        "/file file-kind": '"a file of 2 bytes"',
+        "/title required": '" "',
+        "/effective_date date-ahead": '"2999-01-01"',
+    }

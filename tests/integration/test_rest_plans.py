@@ -80,6 +80,8 @@ def test_a_plan_is_filed_read_and_hashed(connect: Connect, party: Party) -> None
     answer = file(client)
     assert answer.status_code == 201, answer.content
     plan = answer.json()
+    recorded = [each["verb"] for each in plan.pop("receipt")["statement"]["recorded"]]
+    assert recorded == ["suppliers.open_plan", "suppliers.file_plan"]
     assert (plan["state"], plan["expected_cut_tco2e"], answer["Location"]) == ("SUBMITTED", "12.5", f"{URL}{plan['id']}/")
     (version,) = plan["versions"]
     stated = {

@@ -139,6 +139,7 @@ def test_space_around_a_form_is_nothing(connect: Connect, supplier: Party) -> No
     assert client.generic("POST", URL, body, content_type="multipart/form-data; boundary=b").status_code == 201
 
 
+@pytest.mark.usefixtures("signing_key")
 def test_a_session_sends_a_form_too(supplier: Party) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(User.objects.create_user("ann", password="a long enough one", party=supplier, party_role="MEMBER"))

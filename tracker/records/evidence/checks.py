@@ -41,12 +41,7 @@ def tidy_title(sent: str) -> str:
 def check_evidence(*, content: bytes, file_name: str, title: str, effective_date: date, now: datetime) -> CheckedFile:
     """Raises Refusal."""
     file_name, title = tidy_name(file_name), tidy_title(title)
-    today = (now.astimezone(UTC) + EARLIEST_ZONE).date()
-    faults = (
-        *find_faults_of_file(content, file_name),
-        *_find_text_faults("/title", "The title", title, LONGEST_TITLE, "Say in a few words what the file is."),
-        *_find_date_faults(effective_date, today),
-    )
+    faults = (*find_faults_of_file(content, file_name), *find_faults_of_statement(title, effective_date, now=now))
     kind = kind_of(file_name)
     if faults or kind is None:
         raise Refusal("invalid-evidence", f"Nothing was recorded. Faults found: {len(faults)}.", faults=faults)
@@ -59,6 +54,14 @@ def find_faults_of_file(content: bytes, file_name: str) -> Iterator[FieldFault]:
     remedy = "Send it under its own name, such as statement.pdf."
     yield from _find_text_faults("/file", "The file's name", file_name, LONGEST_NAME, remedy)
     yield from (FieldFault("/file", code, sentence) for code, sentence in find_file_faults(content, _shown(file_name)))
+
+
+def find_faults_of_statement(title: str | None, effective_date: date | None, *, now: datetime) -> Iterator[FieldFault]:
+    """Of what is said of a file, as far as it could be read."""
+    if title is not None:
+        yield from _find_text_faults("/title", "The title", title, LONGEST_TITLE, "Say in a few words what the file is.")
+    if effective_date is not None:
+        yield from _find_date_faults(effective_date, (now.astimezone(UTC) + EARLIEST_ZONE).date())
 
 
 def _find_text_faults(pointer: str, what: str, text: str, longest: int, remedy: str) -> Iterator[FieldFault]:
