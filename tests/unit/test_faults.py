@@ -48,6 +48,12 @@ def test_a_token_of_ours_is_known_wherever_it_stands() -> None:
     assert item("/title", {"title": "pledge_4f5e9a53"})["came"] is None
 
 
+def test_of_what_is_not_found_nothing_is_repeated() -> None:
+    """So that what is another's and what is missing get the same answer to the byte."""
+    first, other = (item("/evidence_id", {"evidence_id": each}, code="not-found") for each in ("a", "b"))
+    assert (first, first["came"]) == (other, None)
+
+
 def test_what_the_rule_knows_better_is_said() -> None:
     said = item("/a", {"a": 1}, came="row 5", expected="less", hint="Divide it.")
     assert (said["came"], said["expected"], said["hint"]) == ("row 5", "less", "Divide it.")

@@ -48,8 +48,8 @@ def _as_item(fault: FieldFault, sent: Any, query: Mapping[str, str]) -> dict[str
 
 
 def _what_came(fault: FieldFault, sent: Any, query: Mapping[str, str]) -> str | None:
-    """None where nothing came, and where it may be a secret."""
-    if _SECRET.search(fault.pointer):
+    """None where nothing came, where it may be a secret, and of what is not found: another's reads as what is missing."""
+    if _SECRET.search(fault.pointer) or fault.code == "not-found":
         return None
     came = fault.came
     if came is None:
