@@ -20,7 +20,7 @@ fields have faults, `errors` names all of them at once, those of form and those 
 | `pointer` | a JSON pointer into the body (RFC 6901), or `?name` of a query parameter |
 | `code` | explained at `/api/faults/{code}/` and below; it stays as it is |
 | `detail` | one sentence for people: what is wrong, and what to do |
-| `came` | what came, as JSON text of at most 60 characters; null where nothing came, where it may be a secret, and of what is not found |
+| `came` | what came, as short JSON text; null where nothing came, where it may be a secret, and of what is not found |
 | `expected` | what was expected |
 | `hint` | what to do |
 
