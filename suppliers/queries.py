@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,7 @@ from tracker.commitments.queries import EnrolledParty, get_commitment, list_enro
 from tracker.compliance.assessments import Assessment, Obligation, ReportedYear, YearRecord, assess_obligation, list_obligations
 from tracker.compliance.commitments import Assurance, Mandate
 from tracker.compliance.periods import Period
-from tracker.compliance.plausibility import PlausibilityWarning, find_implausible, find_inconsistent
+from tracker.compliance.plausibility import PlausibilityWarning, find_implausible, find_inconsistent, find_unequal_parts
 from tracker.compliance.quantities import to_micro
 from tracker.compliance.summaries import MandateSummary, Partner, sum_across_partners, summarize_year, year_in_focus
 from tracker.compliance.waivers import Waiver
@@ -192,7 +193,10 @@ def _warn(revision: Revision, known: list[Decision]) -> list[PlausibilityWarning
         and decision.recorded_at <= revision.recorded_at
     ]
     filed = _as_reported(_row_of(revision), None)
-    alone = list(find_inconsistent(filed))
+    # As text by source; a revision that states none has nothing to add up.
+    sources = getattr(revision, "scope_1_by_source", None) or {}
+    by_source = {source: to_micro(Decimal(amount)) for source, amount in sources.items()}
+    alone = [*find_inconsistent(filed), *find_unequal_parts(filed.scope_1, by_source)]
     if not earlier:
         return alone
     # The last of the latest year: a later revision of one year stands in for an earlier one.

@@ -41,6 +41,7 @@ DOUBTS: dict[str, Promise] = {
     WarningCode.SCOPE_2_METHOD_SWITCHED: _("Other scope 2 method"),
     WarningCode.SHARE_FELL: _("Smaller share of more"),
     WarningCode.GASES_DO_NOT_ADD_UP: _("Gases do not add up"),
+    WarningCode.SOURCES_DO_NOT_ADD_UP: _("Sources do not add up"),
     WarningCode.SCOPE_2_ZERO: _("Zero with electricity"),
 }
 

@@ -28,9 +28,11 @@ class DecisionSerializer(serializers.Serializer[Any]):
 class WarningSerializer(serializers.Serializer[Any]):
     """Nothing is refused for it; whoever reviews the revision sees it too."""
 
-    code = serializers.ChoiceField(choices=[(code, code) for code in WarningCode])
-    pointer = serializers.CharField(help_text="JSON pointer to the field.")
+    code = serializers.ChoiceField(choices=[(code, code) for code in WarningCode], help_text="Listed at /api/warnings/.")
+    pointer = serializers.CharField(help_text="JSON pointer to the field; empty for the whole report.")
     sentence = serializers.CharField()
+    sentence_zh = serializers.CharField(help_text="The same in Chinese.")
+    facts = serializers.DictField(help_text="What the sentence names: what came, what was expected, and about which years.")
 
 
 class RevisionSerializer(serializers.Serializer[Revision]):

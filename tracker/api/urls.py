@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
-from . import receipts, views
+from . import receipts, views, warnings
 
 OPEN: dict[str, Any] = {"authentication_classes": [], "permission_classes": [], "metadata_class": None}
 
@@ -19,4 +19,5 @@ urlpatterns = [
     path("problems/", views.show_problems, name="problems"),
     path("problems/<slug:code>/", views.show_problem, name="problem"),
     path("faults/<slug:code>/", views.show_fault, name="fault"),
+    path("warnings/", warnings.show_warnings, name="warnings"),
 ]

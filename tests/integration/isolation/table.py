@@ -97,6 +97,8 @@ PAGES: dict[str, str] = {
     "POST api/problems/<slug:code>/": NEVER,
     "GET api/faults/<slug:code>/": OPEN,
     "POST api/faults/<slug:code>/": NEVER,
+    "GET api/warnings/": OPEN,
+    "POST api/warnings/": NEVER,
     "GET healthz/live": OPEN,
     "POST healthz/live": NEVER,
     "GET healthz/ready": OPEN,

@@ -1,12 +1,20 @@
 from __future__ import annotations
 
+from string import Formatter
 from typing import Any
 
 import pytest
 
 from tests.unit.compliance.makers import make_report
 from tracker.compliance.gases import Gas
-from tracker.compliance.plausibility import PlausibilityWarning, WarningCode, find_implausible, find_inconsistent
+from tracker.compliance.plausibility import (
+    PlausibilityWarning,
+    WarningCode,
+    find_implausible,
+    find_inconsistent,
+    find_unequal_parts,
+)
+from tracker.compliance.plausibility_words import WARNINGS
 from tracker.compliance.quantities import MICRO
 
 
@@ -107,3 +115,78 @@ def test_a_switch_of_the_scope_2_method() -> None:
     (found,) = find_implausible(location, market)
     assert (found.code, found.pointer) == (WarningCode.SCOPE_2_METHOD_SWITCHED, "/scope_2_location_tco2e")
     assert list(find_implausible(make_report(2026, "95"), market)) == []
+
+
+def test_check_68_a_real_total_that_leapt_where_no_part_can_be_compared() -> None:
+    """UN SDG data: 5,337 t, 5,472 t, then 5,367,000 t of waste in one territory, a factor of 980.8."""
+    earlier = make_report(2021, "0", scope_2_market=5472 * MICRO, scope_2_location=None)
+    filed = make_report(2022, "5367000", scope_2_market=0, scope_2_location=None)
+    (found,) = find_implausible(filed, earlier)
+    assert (found.code, found.pointer) == (WarningCode.UNIT_SLIP, "")
+    assert found.facts == {
+        "figure": "total_market", "unit": "tco2e", "came": "5367000", "expected": "5472", "in_its_unit": "5367",
+        "year": 2022, "earlier_year": 2021,
+    }  # fmt: skip
+
+
+def test_a_total_is_silent_where_a_part_speaks_and_where_the_methods_differ() -> None:
+    earlier = make_report(2025, "100", scope_2_market=MICRO, scope_2_location=None)
+    filed = make_report(2026, "100000", scope_2_market=MICRO, scope_2_location=None)
+    assert [(found.code, found.pointer) for found in find_implausible(filed, earlier)] == [
+        (WarningCode.UNIT_SLIP, "/scope_1_tco2e"),
+        (WarningCode.REPEATED_FIGURES, "/scope_2_market_tco2e"),
+    ]
+    other = make_report(2026, "0", scope_2_market=None, scope_2_location=99000 * MICRO)
+    assert [found.code for found in find_implausible(other, earlier)] == [WarningCode.SCOPE_2_METHOD_SWITCHED]
+
+
+def test_kilowatt_hours_for_megawatt_hours() -> None:
+    earlier = make_report(2025, "100", electricity=60 * MICRO)
+    (found,) = find_implausible(make_report(2026, "95", electricity=61_000 * MICRO), earlier)
+    assert (found.code, found.pointer, found.facts["in_its_unit"]) == (WarningCode.UNIT_SLIP, "/electricity_mwh", "61")
+    assert found.sentence.endswith("check that both are MWh.")
+
+
+def test_scope_3_is_compared_over_the_categories_of_both_years() -> None:
+    earlier = make_report(2025, "100", scope_3={1: 5 * MICRO, 4: 900 * MICRO})
+    (found,) = find_implausible(make_report(2026, "95", scope_3={1: 51 * MICRO, 6: MICRO}), earlier)
+    assert (found.code, found.pointer, found.facts["came"]) == (WarningCode.JUMP, "/scope_3_tco2e", "51")
+
+
+@pytest.mark.parametrize(
+    ("sources", "warned"),
+    [
+        (None, False),
+        ({}, False),
+        ({"PROCESS": 60 * MICRO, "FUGITIVE": 40 * MICRO}, False),
+        ({"PROCESS": 60 * MICRO, "FUGITIVE": 40 * MICRO - 1}, True),
+        ({"PROCESS": 60 * MICRO, "FUGITIVE": 41 * MICRO}, True),
+    ],
+)
+def test_check_67_sources_that_do_not_add_up(sources: dict[str, int] | None, warned: bool) -> None:
+    found = list(find_unequal_parts(100 * MICRO, sources))
+    assert [(each.code, each.pointer) for each in found] == (
+        [(WarningCode.SOURCES_DO_NOT_ADD_UP, "/scope_1_by_source")] if warned else []
+    )
+    assert list(find_unequal_parts(None, sources)) == []
+
+
+def test_check_67_both_numbers_are_shown() -> None:
+    (found,) = find_unequal_parts(100 * MICRO, {"PROCESS": 60 * MICRO, "MOBILE_COMBUSTION": MICRO // 2})
+    assert "make 60.5 t CO2e; scope 1 is 100." in found.sentence
+    assert (found.facts["came"], found.facts["expected"]) == ("100", "60.5")
+
+
+def test_both_languages_have_the_same_gaps_and_say_the_same_figures() -> None:
+    assert set(WARNINGS) == set(WarningCode)
+    for words in WARNINGS.values():
+        english, chinese = ({name for _, name, _, _ in Formatter().parse(text) if name} for text in words.sentence)
+        assert english == chinese
+    (slip,) = warn("51712800", "51712.8")
+    assert slip.sentence_zh == (
+        "2026 年范围一为 51712800 t CO2e；2025 年已认可的数值为 51712.8 t CO2e。两者相差约一千倍：请核对两年的单位是否均为吨。"
+    )
+    market, location = make_report(2025, "100", scope_2_location=None), make_report(2026, "95", scope_2_market=None)
+    (switched,) = find_implausible(location, market)
+    assert "2026 年范围二仅有位置法数值，而 2025 年仅有市场法数值" in switched.sentence_zh
+    assert (switched.facts["came"], switched.facts["expected"]) == ("LOCATION_BASED", "MARKET_BASED")
