@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import NoReturn
@@ -22,8 +22,10 @@ from tracker.records.refusals import Conflict, FieldFault, Missing, Refusal
 
 from .checks import check_can_amend, check_can_attach, check_can_decide, check_can_file, check_content
 from .content import RevisionContent
+from .conversation.actions import answer_warnings
+from .conversation.checks import Reply, Said, check_points
 from .lifecycle import MOVES, Move
-from .models import Decision, EmissionsReport, Outcome, Revision, RevisionEvidence, Supplier
+from .models import Decision, EmissionsReport, Outcome, ReturnPoint, Revision, RevisionEvidence, Supplier
 
 
 @action
@@ -35,15 +37,24 @@ def add_supplier(*, actor: Actor, party: Party, number: str, lei: str = "", duns
 
 @action
 def submit_emissions_report(
-    *, actor: Actor, party_id: UUID, reporting_year: int, content: RevisionContent, now: datetime
+    *,
+    actor: Actor,
+    party_id: UUID,
+    reporting_year: int,
+    content: RevisionContent,
+    now: datetime,
+    replies: Sequence[Reply] = (),
 ) -> Revision:
-    """The first revision of a supplier's report about a year. Raises Refusal; Conflict when the year has a report."""
+    """The first revision of a supplier's report about a year. Raises Refusal; Conflict when the year has a report.
+
+    `replies` answer the warnings that it gets: one to a warning that it does not get is refused, and the report with it.
+    """
     check_can_file(Party.objects.get(pk=party_id))
     check_content(content, reporting_year=reporting_year, number=1, now=now)
     try:
         with transaction.atomic():
             report = EmissionsReport.objects.create(party_id=party_id, reporting_year=reporting_year)
-            return _record_revision(actor=actor, report=report, number=1, content=content)
+            return _record_revision(actor=actor, report=report, number=1, content=content, replies=replies)
     except IntegrityError as error:
         standing = EmissionsReport.objects.filter(party_id=party_id, reporting_year=reporting_year).first()
         if standing is None:
@@ -65,6 +76,7 @@ def amend_emissions_report(
     content: RevisionContent,
     now: datetime,
     check_current: Callable[[], None] | None = None,
+    replies: Sequence[Reply] = (),
 ) -> Revision:
     """The next revision, whole. Raises Missing, or Conflict while the last one waits for review.
 
@@ -84,10 +96,12 @@ def amend_emissions_report(
         now=now,
         restates_base_year=is_base_year(report.reporting_year, party_id=party_id, as_of=now),
     )
-    return _record_revision(actor=actor, report=report, number=last.number + 1, content=content)
+    return _record_revision(actor=actor, report=report, number=last.number + 1, content=content, replies=replies)
 
 
-def _record_revision(*, actor: Actor, report: EmissionsReport, number: int, content: RevisionContent) -> Revision:
+def _record_revision(
+    *, actor: Actor, report: EmissionsReport, number: int, content: RevisionContent, replies: Sequence[Reply]
+) -> Revision:
     sha256 = content.sha256(party_id=str(report.party_id), reporting_year=report.reporting_year, number=number)
     revision = Revision.objects.create(
         report=report,
@@ -100,6 +114,8 @@ def _record_revision(*, actor: Actor, report: EmissionsReport, number: int, cont
     )
     facts = {"reporting_year": report.reporting_year, "number": number, "content_sha256": sha256}
     record_event(verb="suppliers.submit_revision", subject=revision, also=[report], party_id=report.party_id, facts=facts)
+    if replies:
+        answer_warnings(actor=actor, party_id=report.party_id, revision_id=revision.pk, replies=replies, at="/answers")
     return revision
 
 
@@ -108,19 +124,23 @@ def accept_revision(*, user: User, revision_id: UUID, note: str = "") -> Decisio
     return _decide(user=user, revision_id=revision_id, move=Move.ACCEPT, reason=note)
 
 
-def return_revision(*, user: User, revision_id: UUID, reason: str) -> Decision:
-    """Sends it back with a reason that the supplier reads. Raises Refusal, Conflict or Forbidden."""
-    return _decide(user=user, revision_id=revision_id, move=Move.RETURN, reason=reason)
+def return_revision(*, user: User, revision_id: UUID, reason: str, points: Sequence[Said] = ()) -> Decision:
+    """Sends it back with a reason that the supplier reads, and with what to mend, field by field.
+
+    Raises Refusal, Conflict or Forbidden.
+    """
+    return _decide(user=user, revision_id=revision_id, move=Move.RETURN, reason=reason, points=points)
 
 
 @action
-def _decide(*, user: User, revision_id: UUID, move: Move, reason: str) -> Decision:
+def _decide(*, user: User, revision_id: UUID, move: Move, reason: str, points: Sequence[Said] = ()) -> Decision:
     # The lock is on the report, so that a decision and an amendment of one report follow each other.
     report = EmissionsReport.objects.select_for_update(of=("self",)).filter(revisions=revision_id).first()
     if report is None:
         raise Missing("not-found", "There is no such revision.")
     revision = Revision.objects.select_related("decision", "entered_by_client").get(pk=revision_id)
     check_can_decide(user, revision, move, reason)
+    check_points(points)
     decision = Decision.objects.create(
         revision=revision,
         party_id=revision.party_id,
@@ -128,8 +148,12 @@ def _decide(*, user: User, revision_id: UUID, move: Move, reason: str) -> Decisi
         reason=reason.strip(),
         decided_by=user,
     )
+    mend = ReturnPoint.objects.bulk_create(
+        ReturnPoint(decision=decision, party_id=revision.party_id, position=at, pointer=said.pointer, text=said.text.strip())
+        for at, said in enumerate(points)
+    )
     facts = {"revision": str(revision.pk), "number": revision.number, "outcome": decision.outcome, "reason": decision.reason}
-    record_event(verb=f"suppliers.{move}_revision", subject=decision, party_id=revision.party_id, facts=facts)
+    record_event(verb=f"suppliers.{move}_revision", subject=decision, also=mend, party_id=revision.party_id, facts=facts)
     return decision
 
 

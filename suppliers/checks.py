@@ -17,8 +17,8 @@ from .content import RevisionContent
 from .details import find_detail_faults
 from .facilities import find_facility_faults
 from .lifecycle import MOVES, Move
-from .models import Revision
 from .partly_read import as_far_as_read
+from .models import QuestionAnswer, Revision, WarningAnswer
 
 # A day is over for a sender once it has begun to be the next one anywhere.
 EARLIEST_ZONE = timedelta(hours=14)
@@ -124,7 +124,8 @@ def check_can_attach(revision: Revision, evidence: Evidence) -> None:
         )
 
 
-def check_can_decide(user: User, revision: Revision, move: Move, reason: str) -> None:
+def check_can_judge(user: User, revision: Revision) -> None:
+    """By role, and by four eyes. To ask about a revision is no entry."""
     if user.party_id is not None or not user.has_perm("suppliers.decide_revision"):
         raise Forbidden("role-required", "Only an analyst or an administrator decides on a revision.")
     if has_entered(user, revision):
@@ -135,6 +136,13 @@ def check_can_decide(user: User, revision: Revision, move: Move, reason: str) ->
             "You entered evidence for this revision, or set up the client or user it came by; somebody else decides on it."
         )
         raise Forbidden("four-eyes", sentence)
+    if answered_for(user, revision):
+        sentence = "An answer of the supplier came by a client or user that you set up; somebody else decides on it."
+        raise Forbidden("four-eyes", sentence)
+
+
+def check_can_decide(user: User, revision: Revision, move: Move, reason: str) -> None:
+    check_can_judge(user, revision)
     if (revision.state, move) not in MOVES:
         raise Conflict(
             "revision-decided",
@@ -147,6 +155,15 @@ def check_can_decide(user: User, revision: Revision, move: Move, reason: str) ->
 def attached_to(user: User, revision: Revision) -> bool:
     """Entered a file or attached it, in the same sense."""
     return revision.attachments.filter(had_a_hand(user) | had_a_hand(user, "evidence__")).exists()
+
+
+def answered_for(user: User, revision: Revision) -> bool:
+    """Said something for the supplier about this revision, in the same sense."""
+    hand = had_a_hand(user)
+    return (
+        WarningAnswer.objects.filter(hand, revision=revision).exists()
+        or QuestionAnswer.objects.filter(hand, question__revision=revision).exists()
+    )
 
 
 def can_decide(user: User, revision: Revision) -> bool:

@@ -40,7 +40,10 @@ _row_of = attrgetter(*(column.replace("__", ".") for column in _COLUMNS))
 
 def list_reports(*, party_id: UUID | None = None) -> QuerySet[EmissionsReport]:
     reports = EmissionsReport.objects.prefetch_related(
-        "revisions__decision", "revisions__attachments__evidence"
+        "revisions__decision__points",
+        "revisions__attachments__evidence",
+        "revisions__questions__answer",
+        "revisions__warning_answers",
     ).select_related("party")
     return reports.filter(party_id=party_id) if party_id else reports
 

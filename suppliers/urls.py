@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .api import assessments, evidence, reports, restatements
+from .api import assessments, conversation, evidence, reports, restatements
 from .plans import api as plans
 
 urlpatterns = [
@@ -11,6 +11,16 @@ urlpatterns = [
         "emissions-reports/<uuid:report_id>/revisions/<int:number>/evidence/",
         evidence.RevisionEvidenceList.as_view(),
         name="revision-evidence",
+    ),
+    path(
+        "emissions-reports/<uuid:report_id>/revisions/<int:number>/answers/",
+        conversation.AnswerList.as_view(),
+        name="revision-answers",
+    ),
+    path(
+        "emissions-reports/<uuid:report_id>/revisions/<int:number>/warning-answers/",
+        conversation.WarningAnswerList.as_view(),
+        name="revision-warning-answers",
     ),
     path("evidence/", evidence.EvidenceList.as_view(), name="evidence"),
     path("evidence/<uuid:evidence_id>/", evidence.EvidenceDetail.as_view(), name="evidence-detail"),

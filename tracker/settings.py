@@ -232,6 +232,7 @@ SPECTACULAR_SETTINGS = {
         "TokenScope": "tracker.access.models.Scope",
         "TokenState": "tracker.access.models.TokenState",
         "ActorKind": "tracker.records.actors.ActorKind",
+        "WarningCode": "tracker.compliance.plausibility_words.WarningCode",
     },
 }
 

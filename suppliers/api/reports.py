@@ -81,6 +81,7 @@ class EmissionsReportList(GenericAPIView[EmissionsReport]):
             party_id=party_of(request),
             reporting_year=submission.validated_data["reporting_year"],
             content=submission.as_content(),
+            replies=submission.as_replies(),
             now=database_now(),
         )
         return created(request, revision.report_id)
@@ -121,6 +122,7 @@ class RevisionList(APIView):
             party_id=party_of(request),
             report_id=report_id,
             content=amendment.as_content(),
+            replies=amendment.as_replies(),
             now=database_now(),
             check_current=partial(check_seen, request, report_id, seen),
         )

@@ -1,5 +1,6 @@
 from .chasing import Digest, DigestEvent, MailOutcome, Notice, NoticeEvent
 from .codes import AllocationMethod, AssuranceLevel, ConsolidationApproach, GwpSet, Outcome, ReasonCode
+from .conversation import Question, QuestionAnswer, ReturnPoint, WarningAnswer
 from .obligations import Waiver, WaiverEnd
 from .plans import (
     Closing,
@@ -35,11 +36,15 @@ __all__ = [
     "PlanClosure",
     "PlanDecision",
     "PlanVersion",
+    "Question",
+    "QuestionAnswer",
     "ReasonCode",
+    "ReturnPoint",
     "Revision",
     "RevisionEvidence",
     "Supplier",
     "Waiver",
     "WaiverEnd",
+    "WarningAnswer",
     "tco2e_field",
 ]

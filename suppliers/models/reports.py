@@ -147,6 +147,7 @@ class Decision(models.Model):
     class Meta:
         ordering: ClassVar = ["-recorded_at"]
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["id", "party"], name="decision_with_its_party"),
             models.CheckConstraint(condition=Q(outcome=Outcome.ACCEPTED) | ~Q(reason=""), name="return_states_its_reason"),
         ]
         triggers: ClassVar = frozen_triggers()

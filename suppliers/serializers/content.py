@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from suppliers.checks import find_content_faults
 from suppliers.content import RevisionContent
+from suppliers.conversation.checks import Reply
 from suppliers.models import (
     AllocationMethod,
     AssuranceLevel,
@@ -19,6 +20,7 @@ from suppliers.partly_read import partly
 from tracker.api.fields import CodeField, DayField, QuantityField, StrictSerializer, TextField, YearField, with_faults
 from tracker.records.clock import database_now
 
+from .conversation import RepliesField
 from .details import DenominatorsField, GasMassesField, Scope3Field
 from .facilities import FacilitiesField
 
@@ -48,6 +50,7 @@ class ContentSerializer(StrictSerializer):
     assurance_standard = CodeField(choices=[(name, name) for name in ASSURANCE_STANDARDS], required=False, allow_blank=True)
     assurance_provider = TextField(max_length=200, required=False, allow_blank=True)
     explanation = TextField(max_length=10_000, required=False, allow_blank=True)
+    answers = RepliesField(required=False, help_text="To the warnings that it will get; no part of what is filed and hashed.")
 
     revision_number = 1
 
@@ -69,7 +72,11 @@ class ContentSerializer(StrictSerializer):
             raise serializers.ValidationError(with_faults(error.detail, found)) from error
 
     def as_content(self) -> RevisionContent:
-        return RevisionContent(**{name: value for name, value in self.validated_data.items() if name != "reporting_year"})
+        beside = ("reporting_year", "answers")
+        return RevisionContent(**{name: value for name, value in self.validated_data.items() if name not in beside})
+
+    def as_replies(self) -> list[Reply]:
+        return list(self.validated_data.get("answers", ()))
 
 
 EXAMPLE = {

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from rest_framework import serializers
 
 from suppliers.content import content_of
+from suppliers.conversation.standing import WaitsFor, list_open_questions, waits_for
 from suppliers.lifecycle import RevisionState
 from suppliers.models import (
     EmissionsReport,
@@ -13,8 +13,17 @@ from suppliers.models import (
     Revision,
 )
 from tracker.compliance.plain import plain_instant
-from tracker.compliance.plausibility import WarningCode
 
+from .conversation import (
+    OpenQuestionSchema,
+    PointSchema,
+    QuestionSchema,
+    WarningSchema,
+    show_open_question,
+    show_point,
+    show_question,
+    show_warnings,
+)
 from .evidence import RevisionEvidenceSerializer
 
 
@@ -23,16 +32,7 @@ class DecisionSerializer(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(choices=Outcome.choices)
     reason = serializers.CharField()
     recorded_at = serializers.CharField()
-
-
-class WarningSerializer(serializers.Serializer[Any]):
-    """Nothing is refused for it; whoever reviews the revision sees it too."""
-
-    code = serializers.ChoiceField(choices=[(code, code) for code in WarningCode], help_text="Listed at /api/warnings/.")
-    pointer = serializers.CharField(help_text="JSON pointer to the field; empty for the whole report.")
-    sentence = serializers.CharField()
-    sentence_zh = serializers.CharField(help_text="The same in Chinese.")
-    facts = serializers.DictField(help_text="What the sentence names: what came, what was expected, and about which years.")
+    points = PointSchema(many=True, help_text="What to mend, field by field, where it was returned.")
 
 
 class RevisionSerializer(serializers.Serializer[Revision]):
@@ -43,7 +43,8 @@ class RevisionSerializer(serializers.Serializer[Revision]):
     content_sha256 = serializers.CharField(help_text="SHA-256 of the canonical JSON of `content`.")
     content = serializers.DictField(help_text="Exactly what is hashed.")
     decision = DecisionSerializer(allow_null=True)
-    warnings = WarningSerializer(many=True, help_text="Beside what was accepted about an earlier year when it was recorded.")
+    warnings = WarningSchema(many=True, help_text="Beside what was accepted about an earlier year when it was recorded.")
+    questions = QuestionSchema(many=True, help_text="What the reviewer asked about it, with your answers.")
     evidence = RevisionEvidenceSerializer(many=True)
 
     def to_representation(self, instance: Revision) -> dict[str, Any]:
@@ -63,8 +64,10 @@ class RevisionSerializer(serializers.Serializer[Revision]):
                 "outcome": decision.outcome,
                 "reason": decision.reason,
                 "recorded_at": plain_instant(decision.recorded_at),
+                "points": [show_point(point) for point in decision.points.all()],
             },
-            "warnings": [asdict(warning) for warning in self.context["warnings"][instance.pk]],
+            "warnings": show_warnings(instance, self.context["warnings"][instance.pk]),
+            "questions": [show_question(question) for question in instance.questions.all()],
             "evidence": [RevisionEvidenceSerializer().to_representation(each) for each in instance.attachments.all()],
         }
 
@@ -77,6 +80,10 @@ class ReportSerializer(serializers.Serializer[EmissionsReport]):
     supplier = serializers.CharField()
     reporting_year = serializers.IntegerField()
     state = serializers.ChoiceField(choices=[(state, state) for state in RevisionState], help_text="Of the newest revision.")
+    waits_for = serializers.ChoiceField(
+        choices=[(each, each) for each in WaitsFor], allow_null=True, help_text="Whose turn it is with the newest revision."
+    )
+    open_questions = OpenQuestionSchema(many=True, help_text="About the newest revision, while it waits; yours to answer.")
     accepted_revision = serializers.IntegerField(allow_null=True, help_text="The revision that counts.")
     revisions = RevisionSerializer(many=True)
 
@@ -89,6 +96,8 @@ class ReportSerializer(serializers.Serializer[EmissionsReport]):
             "supplier": instance.party.name,
             "reporting_year": instance.reporting_year,
             "state": revisions[-1].state,
+            "waits_for": waits_for(revisions[-1]),
+            "open_questions": [show_open_question(question) for question in list_open_questions(revisions[-1])],
             "accepted_revision": accepted[-1] if accepted else None,
             "revisions": [RevisionSerializer(context=self.context).to_representation(revision) for revision in revisions],
         }

@@ -17,7 +17,7 @@ from .handlers import body_too_large, length_required, unavailable
 
 HEADER = "X-Request-ID"
 # Health says itself how the database is; the rest can be read while it is away.
-WITHOUT_DATABASE = ("/healthz/", "/api/docs/", "/api/reference/", "/api/problems/", "/api/faults/")
+WITHOUT_DATABASE = ("/healthz/", "/api/docs/", "/api/reference/", "/api/problems/", "/api/faults/", "/api/warnings/")
 log = structlog.get_logger()
 
 _PLAUSIBLE = re.compile(r"[A-Za-z0-9._-]{8,64}")

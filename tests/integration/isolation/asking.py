@@ -15,6 +15,7 @@ from tests.evidence_samples import SAMPLES
 from tests.world import MINIMAL
 from tracker.records.models import AuditEvent
 
+from .conversation import WARNING
 from .routes import address_of, is_rest, parameters_of
 from .world import Values, World, missing, undone
 
@@ -79,6 +80,10 @@ def body_for(route: str, world: World, name: str, values: Values) -> Values:
         return {}
     if route.startswith("api/v1/") and route.endswith("/evidence/") and parameters_of(route):
         return {"evidence_id": str(world.unattached[name if name in world.unattached else "a1"].pk)}
+    if route.endswith("/warning-answers/"):
+        return WARNING
+    if route.endswith("/answers/"):
+        return {"question_id": str(values["question_id"]), "text": "It stood still."}
     if route.endswith("/versions/"):
         return PLAN
     if route.endswith("/reports/") and route.startswith("api/v1/corrective-action-plans/"):

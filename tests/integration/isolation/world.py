@@ -38,6 +38,7 @@ from tracker.records.models import AuditEvent, Evidence, Heartbeat, OutboxEntry,
 from tracker.records.receipts import give_receipt
 from tracker.records.signing import add_signing_key
 
+from .conversation import add_questions, fill_said
 from .obligations import KEY, add_plan, add_version, fill_ended, fill_waiting, plan_subjects
 
 PARTY_PEOPLE = {
@@ -46,6 +47,7 @@ PARTY_PEOPLE = {
     "a3": ("A", PartyRole.READER),
     "b1": ("B", PartyRole.OWNER),
 }
+REVISION = "api/v1/emissions-reports/<uuid:report_id>/revisions/<int:number>/"
 STAFF = {"r": Role.ANALYST, "au": Role.AUDITOR, "ad": Role.ADMINISTRATOR, "s": None}
 CALLERS = (*PARTY_PEOPLE, *STAFF, "x", "p")
 
@@ -70,6 +72,7 @@ class World:
         self.years: dict[UUID, int] = {}
         self.plans: dict[str, CorrectiveActionPlan] = {}
         add_signing_key(actor=ACTOR)
+        self.asked: dict[str, Values] = {}
         for name, year in (("a1", 2025), ("a2", 2024), ("b1", 2025)):
             self._fill(name, year)
         for party in self.parties.values():
@@ -109,6 +112,8 @@ class World:
         )
         accept_revision(user=self.judge, revision_id=revision.pk)
         self.revisions[name], self.years[revision.report_id] = revision, year
+        fill_said(revision, self.people[name], self.judge)
+        self.asked[name] = add_questions(name, party, self.people[name], self.judge)
         self.evidence[name] = record_sample(party, actor=actor, revision_id=revision.pk)
         self.unattached[name] = record_sample(party, actor=actor)
         self.plans[name] = add_plan(party, self.mandate, 2028 if name == "a2" else 2027)
@@ -137,6 +142,7 @@ class World:
         names = ("a1", "a2", "b1")
         return {
             "api/v1/emissions-reports/": tuple({"report_id": self.revisions[name].report_id, "number": 1} for name in names),
+            **{f"{REVISION}{said}/": tuple(self.asked[name] for name in names) for said in ("answers", "warning-answers")},
             "api/v1/evidence/": tuple({"evidence_id": self.evidence[name].pk} for name in names),
             "api/v1/corrective-action-plans/": tuple({"plan_id": self.plans[name].pk, "key": KEY} for name in names),
             "api/v1/receipts/": tuple({"receipt_id": self.receipts[name].pk} for name in names),
