@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from suppliers.models import CorrectiveActionPlan, MilestoneReport, PlanVersion, Revision, RevisionEvidence
+from suppliers.models import (
+    CorrectiveActionPlan,
+    MilestoneReport,
+    PlanVersion,
+    QuestionAnswer,
+    Revision,
+    RevisionEvidence,
+    WarningAnswer,
+)
 from tracker.access.models import User
 
-Sent = Revision | RevisionEvidence | CorrectiveActionPlan | PlanVersion | MilestoneReport
+Sent = Revision | RevisionEvidence | CorrectiveActionPlan | PlanVersion | MilestoneReport | QuestionAnswer | WarningAnswer
 
 
 def who_sent(entry: Sent) -> str:

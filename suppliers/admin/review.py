@@ -13,15 +13,16 @@ from django.db.models import Case, F, QuerySet, When
 from django.db.models.expressions import Combinable
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from suppliers.actions import accept_revision, file_evidence, return_revision
 from suppliers.checks import attached_to, can_decide
+from suppliers.conversation.actions import ask_about_revision
 from suppliers.lifecycle import RevisionState
-from suppliers.models import Decision, Outcome, Revision
+from suppliers.models import Outcome, Revision
 from suppliers.queries import get_attached, list_revisions, list_warnings
 from tracker.access.models import User
 from tracker.access.queries import has_entered
@@ -35,12 +36,14 @@ from tracker.records.files import FileDamaged
 from tracker.records.refusals import Missing, Refusal
 
 from .comparison import compare_revision
+from .conversation import asked_pill, keep_typed, read_points, read_question, show_conversation
 from .evidence import EvidenceForm, list_lines
 from .people import name_of, who_sent
 from .verdicts import weigh_revision
 from .words import STATES, doubt_pill, state_pill
 
-Decide = Callable[[User, str], Decision]
+# What was done, in words, and where the page goes from there.
+Done = tuple[str, str]
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -78,9 +81,13 @@ class RevisionAdmin(ViewOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Revision]:
         # Those that wait come first, the oldest of them at the top; the rest follows, the newest first.
-        return list_revisions().annotate(
-            waits=Case(When(decision__isnull=True, then=0), default=1),
-            waits_since=Case(When(decision__isnull=True, then=F("recorded_at"))),
+        return (
+            list_revisions()
+            .prefetch_related("questions__answer")
+            .annotate(
+                waits=Case(When(decision__isnull=True, then=0), default=1),
+                waits_since=Case(When(decision__isnull=True, then=F("recorded_at"))),
+            )
         )
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
@@ -96,6 +103,7 @@ class RevisionAdmin(ViewOnlyAdmin):
         own = [
             path("<uuid:revision_id>/accept/", view(self.accept), name="suppliers_revision_accept"),
             path("<uuid:revision_id>/return/", view(self.return_), name="suppliers_revision_return"),
+            path("<uuid:revision_id>/ask/", view(self.ask), name="suppliers_revision_ask"),
             path(evidence, view(self.attach), name="suppliers_revision_evidence"),
             path(f"{evidence}<uuid:evidence_id>/", view(self.download), name="suppliers_revision_evidence_file"),
         ]
@@ -114,16 +122,27 @@ class RevisionAdmin(ViewOnlyAdmin):
         return self._show(request, revision)
 
     def accept(self, request: HttpRequest, revision_id: UUID) -> HttpResponse:
-        def decide(user: User, reason: str) -> Decision:
-            return accept_revision(user=user, revision_id=revision_id, note=reason)
+        def act(user: User) -> Done:
+            decision = accept_revision(user=user, revision_id=revision_id, note=request.POST.get("reason", ""))
+            return _("Accepted: %s.") % decision.revision, self._next_address(user)
 
-        return self._decide(request, revision_id, decide, _("Accepted: %s."))
+        return self._act(request, revision_id, act)
 
     def return_(self, request: HttpRequest, revision_id: UUID) -> HttpResponse:
-        def decide(user: User, reason: str) -> Decision:
-            return return_revision(user=user, revision_id=revision_id, reason=reason)
+        def act(user: User) -> Done:
+            reason, points = request.POST.get("reason", ""), read_points(request.POST)
+            decision = return_revision(user=user, revision_id=revision_id, reason=reason, points=points)
+            return _("Returned: %s.") % decision.revision, self._next_address(user)
 
-        return self._decide(request, revision_id, decide, _("Returned: %s."))
+        return self._act(request, revision_id, act)
+
+    def ask(self, request: HttpRequest, revision_id: UUID) -> HttpResponse:
+        def act(user: User) -> Done:
+            said = read_question(request.POST)
+            ask_about_revision(user=user, revision_id=revision_id, pointer=said.pointer, text=said.text)
+            return _("Asked. The supplier sees the question with its report."), f"{self.address('change', revision_id)}#talk"
+
+        return self._act(request, revision_id, act)
 
     def may_attach(self, request: HttpRequest) -> bool:
         return request.user.has_perm("suppliers.add_revisionevidence")
@@ -163,25 +182,25 @@ class RevisionAdmin(ViewOnlyAdmin):
             revision = list_revisions().get(pk=revision_id)
             return self._show(request, revision, status=409, refusal=_("%s It is not served.") % damage)
 
-    def _decide(self, request: HttpRequest, revision_id: UUID, decide: Decide, said: str) -> HttpResponse:
+    def _act(self, request: HttpRequest, revision_id: UUID, act: Callable[[User], Done]) -> HttpResponse:
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         assert request.user.is_authenticated  # noqa: S101 - admin_view asks for a log-in first
-        written = request.POST.get("reason", "")
         try:
-            decision = decide(request.user, written)
+            said, address = act(request.user)
         except Missing as refusal:
             raise Http404(refusal.sentence) from refusal
         except Refusal as refusal:
-            return self._refuse(request, revision_id, refusal, written)
-        messages.success(request, said % decision.revision)
-        return HttpResponseRedirect(self._next_address(request.user))
+            return self._refuse(request, revision_id, refusal)
+        messages.success(request, said)
+        return HttpResponseRedirect(address)
 
-    def _refuse(self, request: HttpRequest, revision_id: UUID, refusal: Refusal, written: str) -> HttpResponse:
+    def _refuse(self, request: HttpRequest, revision_id: UUID, refusal: Refusal) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied(refusal.sentence)
         revision = list_revisions().get(pk=revision_id)
-        return self._show(request, revision, status=status_of(refusal), refusal=refusal.sentence, written=written)
+        said = " ".join([refusal.sentence, *(fault.detail for fault in refusal.faults)])
+        return self._show(request, revision, status=status_of(refusal), refusal=said, **keep_typed(request.POST))
 
     def _next_address(self, user: User) -> str:
         following = list_waiting().exclude(entered_by_user=user).first()
@@ -206,7 +225,7 @@ class RevisionAdmin(ViewOnlyAdmin):
             "comparison": compare_revision(revision),
             "mandates": weigh_revision(revision, as_of=as_of),
             "waiting": list_waiting().count(),
-            "doubts": [(doubt_pill(warning.code), warning.sentence) for warning in list_warnings([revision])[revision.pk]],
+            **show_conversation(request.user, revision),
         }
         return self.page(request, "suppliers/revision.html", {**context, **extra}, status=status)
 
@@ -220,7 +239,7 @@ class RevisionAdmin(ViewOnlyAdmin):
 
     @admin.display(description=gettext_lazy("state"))
     def shown_state(self, revision: Revision) -> SafeString:
-        return state_pill(revision.state)
+        return format_html("{} {}", state_pill(revision.state), asked_pill(revision))
 
     @admin.display(description=gettext_lazy("scope 1, tCO₂e"), ordering="scope_1_tco2e")
     def scope_1(self, revision: Revision) -> SafeString:

@@ -61,7 +61,7 @@ BODIES: dict[str, Callable[[World, str], Values]] = {
     },
     "account/clients/<uuid:client_id>/tokens/": lambda world, name: {"scope": "READ", "days": "30"},
     "account/clients/": lambda world, name: {"name": "a new program", "scope": "FILE"},
-    "admin/suppliers/revision/": lambda world, name: {"reason": "Scope 2 is missing."},
+    "admin/suppliers/revision/": lambda world, name: {"reason": "Scope 2 is missing.", "text": "Why is it?"},
     "admin/suppliers/waiver/": lambda world, name: {
         "obligation": f"{world.mandate.key}:2026",
         "expires_on": "2199-12-31",

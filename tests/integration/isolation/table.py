@@ -233,6 +233,7 @@ STAFF: dict[str, str] = {
     **without_changes("suppliers/revision"),
     **both("suppliers/revision/<uuid:revision_id>/accept/", NO_WAY, DECIDE),
     **both("suppliers/revision/<uuid:revision_id>/return/", NO_WAY, DECIDE),
+    **both("suppliers/revision/<uuid:revision_id>/ask/", NO_WAY, DECIDE),
     # A form without a file is refused to those who may send one.
     **both("suppliers/revision/<uuid:revision_id>/evidence/", NO_WAY, "400 403 400 403"),
     **both("suppliers/revision/<uuid:revision_id>/evidence/<uuid:evidence_id>/", "200 200 200 403", "405 405 405 403"),
