@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from suppliers.models import EmissionsReport
+from suppliers.conversation.standing import list_open_questions
+from suppliers.models import EmissionsReport, Question, QuestionAnswer, ReturnPoint, Revision
 from suppliers.queries import list_reports
 from tracker.access.checks import can_manage
 from tracker.access.models import ApiClient, ApiToken, PartyRole, Scope, TokenState, User
@@ -21,6 +22,15 @@ class ReportLine:
     revision: int
     filed_at: datetime
     reason: str
+    points: list[ReturnPoint]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionLine:
+    year: int
+    question: Question
+    answer: QuestionAnswer | None
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +48,13 @@ class ClientLine:
 
 def describe_party(user: User) -> dict[str, Any]:
     assert user.party_id is not None  # noqa: S101 - the guard let nobody else through
-    now = database_now()
+    now, reports = database_now(), list(list_reports(party_id=user.party_id))
     return {
         "person": user,
         "party": user.party,
         "role": PartyRole(user.party_role).label,
-        "reports": [_as_line(report) for report in list_reports(party_id=user.party_id)],
+        "reports": [_as_line(report) for report in reports],
+        "questions": [line for report in reports for line in _list_questions(report)],
         "clients": list(_list_clients(user, now)),
         "may_manage": can_manage(user),
         "scopes": Scope.choices,
@@ -52,9 +63,22 @@ def describe_party(user: User) -> dict[str, Any]:
 
 
 def _as_line(report: EmissionsReport) -> ReportLine:
-    last = max(report.revisions.all(), key=lambda revision: revision.number)
+    last = _last_of(report)
     decision = getattr(last, "decision", None)
-    return ReportLine(report.reporting_year, last.state, last.number, last.recorded_at, decision.reason if decision else "")
+    reason, points = (decision.reason, list(decision.points.all())) if decision else ("", [])
+    return ReportLine(report.reporting_year, last.state, last.number, last.recorded_at, reason, points)
+
+
+def _list_questions(report: EmissionsReport) -> Iterator[QuestionLine]:
+    """About the newest revision, the open ones first."""
+    last = _last_of(report)
+    standing = list_open_questions(last)
+    for question in sorted(last.questions.all(), key=lambda question: question not in standing):
+        yield QuestionLine(report.reporting_year, question, getattr(question, "answer", None), question in standing)
+
+
+def _last_of(report: EmissionsReport) -> Revision:
+    return max(report.revisions.all(), key=lambda revision: revision.number)
 
 
 def _list_clients(user: User, now: datetime) -> Iterator[ClientLine]:

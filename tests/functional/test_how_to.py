@@ -16,7 +16,15 @@ from tests.snippets import read_snippets
 from tracker.embedded.summary import summary
 from tracker.local import CHECKOUT
 
-PAGES = {"submit-by-rest.md": 3, "file-a-plan.md": 4, "verify-a-receipt.md": 3}
+PAGES = {"submit-by-rest.md": 3, "file-a-plan.md": 4, "verify-a-receipt.md": 3, "answer-questions.md": 6}
+# What an analyst does between two snippets.
+ASK = """
+from suppliers.conversation.actions import ask_about_revision
+from suppliers.models import Revision
+from tracker.access.models import User
+ask_about_revision(user=User.objects.get(username="analyst"), pointer="/electricity_mwh", text="Is this all of your plants?",
+    revision_id=Revision.objects.get(report__reporting_year=2017, decision=None).pk)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +42,9 @@ def test_what_a_page_about_rest_says_holds(example_house: House, tmp_path: Path,
         if snippet.language == "output":
             assert printed == snippet.code
             outputs += 1
+        elif snippet.language == "step":
+            done = example_house.manage("shell", "-v0", "-c", ASK)
+            assert done.returncode == 0, done.stderr
         elif snippet.language == "sh":
             printed = typist.type(snippet)
     assert outputs == PAGES[page]
