@@ -23,6 +23,7 @@ class ReportLine:
     filed_at: datetime
     reason: str
     points: list[ReturnPoint]
+    asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def _as_line(report: EmissionsReport) -> ReportLine:
     last = _last_of(report)
     decision = getattr(last, "decision", None)
     reason, points = (decision.reason, list(decision.points.all())) if decision else ("", [])
-    return ReportLine(report.reporting_year, last.state, last.number, last.recorded_at, reason, points)
+    asked = bool(list_open_questions(last))
+    return ReportLine(report.reporting_year, last.state, last.number, last.recorded_at, reason, points, asked)
 
 
 def _list_questions(report: EmissionsReport) -> Iterator[QuestionLine]:

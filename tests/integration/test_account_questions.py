@@ -40,6 +40,7 @@ def test_questions_stand_with_their_answers_the_open_ones_first(reader: Client, 
         shown,
     )
     assert analyst.username not in shown
+    assert re.search(r"Emissions reports .*2025 Waits for your answer 1", shown)
 
 
 def test_a_return_names_its_points_and_closes_the_questions(reader: Client, supplier: Party, analyst: User) -> None:
