@@ -17,8 +17,8 @@ from .content import RevisionContent
 from .details import find_detail_faults
 from .facilities import find_facility_faults
 from .lifecycle import MOVES, Move
-from .partly_read import as_far_as_read
 from .models import QuestionAnswer, Revision, WarningAnswer
+from .partly_read import as_far_as_read
 
 # A day is over for a sender once it has begun to be the next one anywhere.
 EARLIEST_ZONE = timedelta(hours=14)

@@ -14,7 +14,7 @@ from tracker.compliance.commitments import Mandate
 from tracker.compliance.restatements import Reconciliation
 from tracker.compliance.summaries import Partner
 
-from .queries import _obligations_of, assess_partners
+from .queries import obligations_of, assess_partners
 from .restatements import reconcile_partners
 
 
@@ -46,7 +46,7 @@ def list_owed(mandates: Iterable[Mandate], *, as_of: datetime, party_ids: Sequen
         Owed(mandate, party.party_id, obligation.year)
         for mandate in mandates
         for party in list_enrolled(mandate.key, as_of=as_of, party_ids=party_ids)
-        for obligation in _obligations_of(mandate, party)
+        for obligation in obligations_of(mandate, party)
     ]
 
 

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0007_contacts_with_their_party'),
-        ('suppliers', '0009_chasing'),
+        ('suppliers', '0010_overtaken_notices'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
