@@ -37,8 +37,8 @@ class _Pair(NamedTuple):
     figure: str
     pointer: str
     unit: str
-    now: int
-    before: int
+    came: int
+    known: int
 
 
 def find_implausible(filed: ReportedYear, earlier: ReportedYear) -> Iterator[PlausibilityWarning]:
@@ -73,7 +73,7 @@ def _list_totals(filed: ReportedYear, earlier: ReportedYear) -> Iterator[_Pair]:
 
 
 def _compare(pair: _Pair) -> WarningCode | None:
-    smaller, larger = sorted((pair.now, pair.before))
+    smaller, larger = sorted((pair.came, pair.known))
     if not smaller:
         return None
     if smaller == larger:
@@ -84,9 +84,9 @@ def _compare(pair: _Pair) -> WarningCode | None:
 
 
 def _facts_of(pair: _Pair, code: WarningCode) -> dict[str, str]:
-    facts = {"came": _plain(pair.now), "expected": _plain(pair.before)}
+    facts = {"came": _plain(pair.came), "expected": _plain(pair.known)}
     if code is WarningCode.UNIT_SLIP:
-        facts["in_its_unit"] = _plain(pair.now // SLIP if pair.now > pair.before else pair.now * SLIP)
+        facts["in_its_unit"] = _plain(pair.came // SLIP if pair.came > pair.known else pair.came * SLIP)
     return {"figure": pair.figure, "unit": pair.unit, **facts}
 
 
