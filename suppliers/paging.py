@@ -14,7 +14,7 @@ from tracker.compliance.commitments import Mandate
 from tracker.compliance.restatements import Reconciliation
 from tracker.compliance.summaries import Partner
 
-from .queries import obligations_of, assess_partners
+from .queries import assess_partners, obligations_of
 from .restatements import reconcile_partners
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .api import assessments, conversation, evidence, reports, restatements
+from .api import assessments, conversation, evidence, reports, restatements, simulations
 from .plans import api as plans
 
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("evidence/<uuid:evidence_id>/file/", evidence.EvidenceFile.as_view(), name="evidence-file"),
     path("obligations/", assessments.ObligationList.as_view(), name="obligations"),
     path("assessments/", assessments.AssessmentList.as_view(), name="assessments"),
+    path("simulations/", simulations.Simulations.as_view(), name="simulations"),
     path("corrective-action-plans/", plans.PlanList.as_view(), name="plans"),
     path("corrective-action-plans/<uuid:plan_id>/", plans.PlanDetail.as_view(), name="plan"),
     path("corrective-action-plans/<uuid:plan_id>/versions/", plans.PlanVersionList.as_view(), name="plan-versions"),

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from suppliers.models import EmissionsReport
 from suppliers.paging import Owed, assess_owed, list_owed
 from suppliers.serializers.assessments import (
+    COUNTERFACTUAL_FIELDS,
     OBLIGATION_FIELDS,
     AssessmentSchema,
     ObligationSchema,
@@ -23,60 +24,70 @@ from tracker.api.schema import (
     REPORTING_YEAR,
 )
 from tracker.commitments.queries import list_mandates
-from tracker.compliance.assessments import Status
-from tracker.compliance.plain import plain_assessment
+from tracker.compliance.assessments import Assessment, Status
+from tracker.compliance.plain import Plain, plain_assessment
+from tracker.compliance.robustness import Robustness
+from tracker.compliance.summaries import Partner
 from tracker.presentation.explanations import LANGUAGES, list_sentences
 from tracker.records.clock import database_now
 
+LANGUAGE = OpenApiParameter("language", str, enum=LANGUAGES, description="Of the sentences; en when left out.")
+STATUS = OpenApiParameter("status", str, enum=list(Status), description="Only those in this status.")
+ROBUSTNESS = OpenApiParameter("robustness", str, enum=list(Robustness), description="Only those whose three averages agree so.")
 
-class AssessmentList(GenericAPIView[Any]):
+
+def with_counterfactual(row: Plain) -> Plain:
+    """Beside the verdict what the mandate's own reading says of its figure, and of what would comply."""
+    declared: Plain = next((each for each in row["readings"] if each["reading"] == row["reading"]), {})
+    compared = {each["year"]: each["tco2e"] for each in row["series"]}
+    bounds = {name: declared.get(name) for name in COUNTERFACTUAL_FIELDS}
+    return {**row, "tco2e": compared.get(row["reporting_year"]), **bounds}
+
+
+class JudgedList(GenericAPIView[Any]):
+    def judge(self, request: Request, **readers: Reader) -> tuple[dict[str, Any], list[tuple[Partner, Assessment]]]:
+        """What was asked, and the page that answers it. What a verdict is needed to choose by is known once all are judged."""
+        asked, owed = list_asked(request, **readers)
+        chosen = {name: asked[name] for name in ("status", "robustness") if name in asked}
+        if not chosen:
+            return asked, assess_owed(self.paginate_queryset(owed) or [], as_of=asked["as_of"])
+        judged = assess_owed(owed, as_of=asked["as_of"])
+        wanted = [each for each in judged if all(getattr(each[1], name) == code for name, code in chosen.items())]
+        return asked, self.paginate_queryset(wanted) or []
+
+
+class AssessmentList(JudgedList):
     queryset = EmissionsReport.objects.none()
     serializer_class = AssessmentSchema
 
     @extend_schema(
         operation_id="list_assessments",
-        parameters=[
-            COMMITMENT,
-            REPORTING_YEAR,
-            AS_OF,
-            OpenApiParameter("language", str, enum=LANGUAGES, description="Of the sentences; en when left out."),
-        ],
+        parameters=[COMMITMENT, REPORTING_YEAR, STATUS, ROBUSTNESS, AS_OF, LANGUAGE],
         responses={200: AssessmentSchema(many=True), **PROBLEMS},
     )
     def get(self, request: Request) -> Response:
         """The verdict on each obligation: every reading, what is allowed, the inputs down to decision and hash, and why."""
-        asked, owed = list_asked(request, language=one_of(LANGUAGES))
+        asked, found = self.judge(request, status=one_of(Status), robustness=one_of(Robustness), language=one_of(LANGUAGES))
         language = asked.get("language", "en")
-        page = assess_owed(self.paginate_queryset(owed) or [], as_of=asked["as_of"])
-        rows = [plain_assessment(judged, partner) for partner, judged in page]
-        return self.get_paginated_response([row | {"sentences": list_sentences(row, language)} for row in rows])
+        rows = [plain_assessment(judged, partner) for partner, judged in found]
+        return self.get_paginated_response(
+            [with_counterfactual(row) | {"sentences": list_sentences(row, language)} for row in rows]
+        )
 
 
-class ObligationList(GenericAPIView[Any]):
+class ObligationList(JudgedList):
     queryset = EmissionsReport.objects.none()
     serializer_class = ObligationSchema
 
     @extend_schema(
         operation_id="list_obligations",
-        parameters=[
-            COMMITMENT,
-            REPORTING_YEAR,
-            AS_OF,
-            OpenApiParameter("status", str, description="Only those in this status."),
-        ],
+        parameters=[COMMITMENT, REPORTING_YEAR, STATUS, AS_OF],
         responses={200: ObligationSchema(many=True), **PROBLEMS},
     )
     def get(self, request: Request) -> Response:
         """What is owed, when, and how it stands."""
-        asked, owed = list_asked(request, status=one_of(Status))
-        as_of = asked["as_of"]
-        if status := asked.get("status"):
-            # A status is known once all are judged.
-            judged = [each for each in assess_owed(owed, as_of=as_of) if each[1].status == status]
-            page = self.paginate_queryset(judged) or []
-        else:
-            page = assess_owed(self.paginate_queryset(owed) or [], as_of=as_of)
-        rows = [plain_assessment(assessment, partner) for partner, assessment in page]
+        _, found = self.judge(request, status=one_of(Status))
+        rows = [plain_assessment(judged, partner) for partner, judged in found]
         return self.get_paginated_response([{name: row[name] for name in OBLIGATION_FIELDS} for row in rows])
 
 

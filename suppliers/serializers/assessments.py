@@ -108,8 +108,25 @@ class AssessmentSchema(ObligationSchema):
     readings = ReadingSchema(many=True)
     series = SeriesSchema(many=True)
     explanation = ExplanationSchema()
+    tco2e = serializers.CharField(allow_null=True, help_text="The year's compared figure, before a division by a denominator.")
+    excess_tco2e = serializers.CharField(
+        allow_null=True, help_text="Above what is allowed; this and the next four by `reading`."
+    )
+    surplus_tco2e = serializers.CharField(allow_null=True, help_text="Below what is allowed.")
+    least_further_cut_tco2e = serializers.CharField(
+        allow_null=True, help_text="What would make the year comply. UNREACHABLE where not even zero would."
+    )
+    next_year_allowed_tco2e = serializers.CharField(allow_null=True, help_text="This year's figure taken as it is.")
+    end_year_allowed_tco2e = serializers.CharField(allow_null=True, help_text="No path that complies ends above it.")
     sentences = serializers.ListField(child=serializers.CharField(), help_text="The same in words, in the language asked for.")
     base = BaseSchema(allow_null=True)
 
 
 OBLIGATION_FIELDS = tuple(ObligationSchema().fields)
+COUNTERFACTUAL_FIELDS = (
+    "excess_tco2e",
+    "surplus_tco2e",
+    "least_further_cut_tco2e",
+    "next_year_allowed_tco2e",
+    "end_year_allowed_tco2e",
+)

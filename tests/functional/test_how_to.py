@@ -16,7 +16,13 @@ from tests.snippets import read_snippets
 from tracker.embedded.summary import summary
 from tracker.local import CHECKOUT
 
-PAGES = {"submit-by-rest.md": 3, "file-a-plan.md": 4, "verify-a-receipt.md": 3, "answer-questions.md": 6}
+PAGES = {
+    "submit-by-rest.md": 3,
+    "file-a-plan.md": 4,
+    "verify-a-receipt.md": 3,
+    "answer-questions.md": 6,
+    "see-where-you-stand.md": 5,
+}
 # What an analyst does between two snippets.
 ASK = """
 from suppliers.conversation.actions import ask_about_revision

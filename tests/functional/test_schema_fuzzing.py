@@ -80,7 +80,7 @@ include-path-regex = "/tokens/."
 checks.positive_data_acceptance.expected-statuses = ["403"]
 
 [[operations]]
-include-path-regex = "/(commitments|assessments|obligations|(measured-)?progress|reconciliations)/"
+include-path-regex = "/(simulations|commitments|assessments|obligations|(measured-)?progress|reconciliations)/"
 checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "404"]
 
 [[operations]]

@@ -124,7 +124,13 @@ def test_a_reader_is_refused_before_its_key_is_looked_at(connect: Connect, suppl
 
 # A door whose answer must not be kept names itself here, with the reason.
 # What a token's door answers holds a secret, which is never kept.
-WITHOUT_KEY = {"/api/v1/tokens/", "/api/v1/tokens/{token_id}/revoke/", "/api/v1/tokens/{token_id}/rotate/"}
+# A simulation records nothing.
+WITHOUT_KEY = {
+    "/api/v1/simulations/",
+    "/api/v1/tokens/",
+    "/api/v1/tokens/{token_id}/revoke/",
+    "/api/v1/tokens/{token_id}/rotate/",
+}
 
 
 def test_every_submission_asks_for_a_key() -> None:

@@ -64,6 +64,7 @@ _PROBLEMS = (
     Problem("question-closed", 409, "The question is closed", "A decision on the revision closed it; say it in the next one."),
     Problem("not-the-supplier", 403, "Only the supplier itself answers", "Use a client of the supplier itself."),
     Problem("invalid-plan", 400, "The corrective action plan has faults", "Mend what `errors` points at and send it again."),
+    Problem("invalid-simulation", 400, "The figures to simulate have faults", "Mend what `errors` points at and ask again."),
     Problem("invalid-milestone-report", 400, "The milestone's report has faults", "Mend what `errors` points at."),
     Problem("no-plan-owed", 409, "No corrective action plan is owed", "See at /api/v1/obligations/ how the year stands."),
     Problem("plan-exists", 409, "There is a plan about this year already", "Amend it by a further version."),

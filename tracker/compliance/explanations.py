@@ -101,7 +101,7 @@ def explain_assessment(assessment: Assessment) -> Explanation:
         rule=_rule_of(assessment),
         year_ends_on=date(assessment.obligation.year, 12, 31),
         comparisons=tuple(_compare(assessment)),
-        path=_path_from(assessment),
+        path=find_path_under(assessment.mandate.reading, assessment),
     )
 
 
@@ -158,7 +158,7 @@ def _fall_once(figure: int, rate: Rate) -> int:
     return figure * rate.kept // rate.denominator
 
 
-def _path_from(assessment: Assessment) -> LeastPath | None:
+def find_path_under(reading: Reading, assessment: Assessment) -> LeastPath | None:
     """From the year itself while it is not reported, else from the next. None where no reading says anything."""
     if not assessment.outcomes:
         return None
@@ -167,7 +167,7 @@ def _path_from(assessment: Assessment) -> LeastPath | None:
     # A year that waits to be restated serves its own verdict as it was filed, and no later one.
     figures = {year: figure for year, figure in series.figures.items() if year not in assessment.years_to_restate}
     path = find_least_path(
-        mandate.reading,
+        reading,
         figures,
         mandate.rate,
         base_year=obligation.base_year,

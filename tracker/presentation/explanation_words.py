@@ -236,6 +236,7 @@ SENTENCES = {
         "{year}: {tonnes} t, revision {number} ({revision}), content {content}; {decision}; {evidence}.",
         "{year} 年：{tonnes} 吨，第 {number} 版（{revision}），内容哈希 {content}；{decision}；{evidence}。",
     ),
+    "SUPPOSED": Text("{year}: {tonnes} t, supposed.", "{year} 年：{tonnes} 吨，为假设值。"),
     "DECIDED": Text("accepted by decision {decision}", "经决定 {decision} 接受"),
     "UNDECIDED": Text("not accepted", "未接受"),
     "EVIDENCE": Text("evidence {hashes}", "证据 {hashes}"),

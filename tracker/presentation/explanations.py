@@ -12,7 +12,7 @@ from .explanation_words import LANGUAGES, Text
 from .formulas import find_divided, format_amount, format_comparison
 from .numbers import ALL_PLACES, UNREACHABLE, format_day_in, format_rate, format_stated_rate, format_tonnes
 
-__all__ = ["LANGUAGES", "Section", "list_sentences", "tell_assessment", "tell_in_short"]
+__all__ = ["LANGUAGES", "Section", "list_sentences", "tell_assessment", "tell_in_short", "tell_path"]
 
 Plain = dict[str, Any]
 # Enough of an id or a hash to find it by; whole ones stand in the plain values.
@@ -52,6 +52,11 @@ def tell_in_short(row: Plain, language: str = "en", *, places: int | None = ALL_
         return [next(teller.why())]
     missed = list(teller.change())[:1] if row["status"] == "NON_COMPLIANT" else []
     return [*missed, *teller.footing()]
+
+
+def tell_path(path: Plain, denominator: Plain | None, language: str = "en") -> list[str]:
+    """A path that stands alone, as plain_path gives it."""
+    return list(_Teller({"explanation": path, "denominator": denominator}, language).path())
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +151,9 @@ class _Teller:
     def inputs(self) -> Iterator[str]:
         separator = self.pick(words.JOINED["LIST"])
         for each in self.row["series"]:
+            if each.get("supposed"):
+                yield self.say("SUPPOSED", year=each["year"], tonnes=format_tonnes(each["tco2e"], ALL_PLACES))
+                continue
             decision, hashes = each["decision_id"], [sha256[:SHOWN_LENGTH] for sha256 in each["evidence_sha256"]]
             yield self.say(
                 "INPUT",

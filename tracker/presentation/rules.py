@@ -52,6 +52,11 @@ def say_recalculation(mandate: Plain, language: str) -> str:
     return words.MANDATE["RECALCULATION"].say(language, threshold=threshold)
 
 
+def say_compared(mandate: Plain, language: str) -> str:
+    scopes, measure = _scopes(mandate, language), measure_words(mandate, language)
+    return words.MANDATE["COMPARED"].say(language, scopes=scopes, measure=measure)
+
+
 def _scopes(mandate: Plain, language: str) -> str:
     method = words.METHODS[mandate["scope_2_method"]].say(language)
     said = [

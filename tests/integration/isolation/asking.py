@@ -54,6 +54,11 @@ BODIES: dict[str, Callable[[World, str], Values]] = {
     ),
     "api/v1/tokens/": _token,
     "api/v1/corrective-action-plans/": lambda world, name: PLAN | {"commitment": world.mandate.key, "reporting_year": 2026},
+    "api/v1/simulations/": lambda world, name: {
+        "commitment": world.mandate.key,
+        "start_from": "NOTHING",
+        "figures": {"2025": "1"},
+    },
     "api/v1/evidence/": lambda world, name: {
         "title": "A statement",
         "effective_date": "2025-12-31",

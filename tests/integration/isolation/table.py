@@ -56,6 +56,8 @@ REST: dict[str, str] = {
     "GET api/v1/evidence/<uuid:evidence_id>/file/": OWN,
     "GET api/v1/obligations/": LISTED,
     "GET api/v1/assessments/": LISTED,
+    "POST api/v1/simulations/":
+                "200 200 200 200 401 401 401 401 401 403",
     "GET api/v1/corrective-action-plans/": LISTED,
     "POST api/v1/corrective-action-plans/":
                 "201 201 403 201 401 401 401 401 401 403",

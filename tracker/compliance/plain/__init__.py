@@ -11,6 +11,7 @@ from .plans import plain_plan
 from .programme import plain_programme
 from .progress import plain_line, plain_masses, plain_progress
 from .restatements import plain_effect, plain_reconciliation
+from .simulations import plain_simulation
 from .summaries import plain_across, plain_coverage, plain_late, plain_mandate_summary, plain_summary, plain_year
 from .values import Plain, plain_decimal, plain_instant, plain_quantity, plain_rate
 from .vectors import plain_vectors
@@ -48,6 +49,7 @@ __all__ = [
     "plain_reconciliation",
     "plain_scope_of_comparison",
     "plain_share_step",
+    "plain_simulation",
     "plain_step",
     "plain_summary",
     "plain_vectors",

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-from ..explanations import Explanation
+from ..explanations import Explanation, LeastPath
 from .values import Plain, plain_quantity
 
 
 def plain_explanation(explanation: Explanation) -> Plain:
     """What an assessment does not say by itself; its inputs and readings stand beside this."""
-    path = explanation.path
     return {
         "rule": explanation.rule,
         "rule_number": explanation.rule.number,
@@ -20,6 +19,12 @@ def plain_explanation(explanation: Explanation) -> Plain:
             }
             for comparison in explanation.comparisons
         ],
+        **plain_path(explanation.path),
+    }
+
+
+def plain_path(path: LeastPath | None) -> Plain:
+    return {
         "path": [{"year": year, "allowed_tco2e": plain_quantity(micro)} for year, micro in path.steps] if path else [],
         "path_stop": {"year": path.stops_in, "code": path.stop} if path and path.stop else None,
     }
