@@ -23,6 +23,7 @@ check: .venv/dev.stamp ## format, lint, types, storeys, migrations, deployment c
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy --no-error-summary .
 	$(BIN)/lint-imports --no-logo
+	cd clients/python/src && $(CURDIR)/$(BIN)/lint-imports --no-logo --no-cache --config ../pyproject.toml
 	$(NO_SERVERS) $(BIN)/python -W 'ignore:Got an error checking a consistent migration history' manage.py makemigrations --check --dry-run
 	$(NO_SERVERS) $(BIN)/python manage.py check --deploy --fail-level WARNING
 

@@ -10,7 +10,14 @@ import pytest
 from tests.snippets import read_snippets
 from tracker.local import CHECKOUT
 
-PAGES = sorted([*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").rglob("*.md"), *(CHECKOUT / "reports").rglob("*.md")])
+PAGES = sorted(
+    [
+        *CHECKOUT.glob("*.md"),
+        *(CHECKOUT / "clients").rglob("*.md"),
+        *(CHECKOUT / "docs").rglob("*.md"),
+        *(CHECKOUT / "reports").rglob("*.md"),
+    ]
+)
 LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)[^)]*\)")
 
 
