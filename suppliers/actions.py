@@ -26,6 +26,7 @@ from .conversation.actions import answer_warnings
 from .conversation.checks import Reply, Said, check_points
 from .lifecycle import MOVES, Move
 from .models import Decision, EmissionsReport, Outcome, ReturnPoint, Revision, RevisionEvidence, Supplier
+from .statements import get_external_ids
 
 
 @action
@@ -50,7 +51,7 @@ def submit_emissions_report(
     `replies` answer the warnings that it gets: one to a warning that it does not get is refused, and the report with it.
     """
     check_can_file(Party.objects.get(pk=party_id))
-    check_content(content, reporting_year=reporting_year, number=1, now=now)
+    check_content(content, reporting_year=reporting_year, number=1, now=now, known_ids=get_external_ids(party_id))
     try:
         with transaction.atomic():
             report = EmissionsReport.objects.create(party_id=party_id, reporting_year=reporting_year)
@@ -87,7 +88,7 @@ def amend_emissions_report(
         raise Missing("not-found", "There is no such emissions report.")
     if check_current is not None:
         check_current()
-    last = report.revisions.select_related("decision").order_by("-number")[0]
+    last = report.revisions.select_related("decision", "withdrawal").order_by("-number")[0]
     check_can_amend(last)
     check_content(
         content,
@@ -95,6 +96,7 @@ def amend_emissions_report(
         number=last.number + 1,
         now=now,
         restates_base_year=is_base_year(report.reporting_year, party_id=party_id, as_of=now),
+        known_ids=get_external_ids(party_id),
     )
     return _record_revision(actor=actor, report=report, number=last.number + 1, content=content, replies=replies)
 
@@ -138,7 +140,7 @@ def _decide(*, user: User, revision_id: UUID, move: Move, reason: str, points: S
     report = EmissionsReport.objects.select_for_update(of=("self",)).filter(revisions=revision_id).first()
     if report is None:
         raise Missing("not-found", "There is no such revision.")
-    revision = Revision.objects.select_related("decision", "entered_by_client").get(pk=revision_id)
+    revision = Revision.objects.select_related("decision", "withdrawal", "entered_by_client").get(pk=revision_id)
     check_can_decide(user, revision, move, reason)
     check_points(points)
     decision = Decision.objects.create(

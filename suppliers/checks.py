@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from tracker.access.models import Party, PartyKind, User
@@ -16,9 +16,10 @@ from tracker.records.refusals import Conflict, FieldFault, Forbidden, Refusal
 from .content import RevisionContent
 from .details import find_detail_faults
 from .facilities import find_facility_faults
-from .lifecycle import MOVES, Move
+from .lifecycle import MOVES, Move, RevisionState
 from .models import QuestionAnswer, Revision, WarningAnswer
 from .partly_read import as_far_as_read
+from .statements import find_statement_faults
 
 # A day is over for a sender once it has begun to be the next one anywhere.
 EARLIEST_ZONE = timedelta(hours=14)
@@ -27,12 +28,23 @@ QUANTITY_FIELDS = ("scope_1_tco2e", "scope_2_location_tco2e", "scope_2_market_tc
 
 
 def check_content(
-    content: RevisionContent, *, reporting_year: int, number: int, now: datetime, restates_base_year: bool = False
+    content: RevisionContent,
+    *,
+    reporting_year: int,
+    number: int,
+    now: datetime,
+    restates_base_year: bool = False,
+    known_ids: Mapping[str, str] | None = None,
 ) -> None:
-    """All faults at once, each with its field."""
+    """All faults at once, each with its field. `known_ids` are the sender's own, by kind."""
     faults = tuple(
         find_content_faults(
-            content, reporting_year=reporting_year, number=number, now=now, restates_base_year=restates_base_year
+            content,
+            reporting_year=reporting_year,
+            number=number,
+            now=now,
+            restates_base_year=restates_base_year,
+            known_ids=known_ids,
         )
     )
     if faults:
@@ -40,7 +52,13 @@ def check_content(
 
 
 def find_content_faults(
-    content: RevisionContent, *, reporting_year: int | None, number: int, now: datetime, restates_base_year: bool = False
+    content: RevisionContent,
+    *,
+    reporting_year: int | None,
+    number: int,
+    now: datetime,
+    restates_base_year: bool = False,
+    known_ids: Mapping[str, str] | None = None,
 ) -> Iterator[FieldFault]:
     """Each rule by itself: of a report that is partly read, one that asks for what is not there says nothing.
 
@@ -56,6 +74,7 @@ def find_content_faults(
         *(_find_assurance_faults(content, name) for name in ("assurance_standard", "assurance_provider")),
         *(_find_reason_faults(content, name, number) for name in ("reason_code", "reason_text")),
         find_facility_faults(content, restates_base_year=restates_base_year),
+        find_statement_faults(content, known_ids=known_ids or {}, today=today),
     )
 
 
@@ -110,11 +129,23 @@ def check_can_file(party: Party) -> None:
 
 
 def check_can_amend(last: Revision) -> None:
-    if getattr(last, "decision", None) is None:
+    if last.state is RevisionState.SUBMITTED:
         raise Conflict(
             "revision-waits",
-            f"Revision {last.number} still waits for review. Amend the report once it is accepted or returned.",
+            f"Revision {last.number} still waits for review. Amend the report once it is accepted or returned, or withdraw it.",
         )
+
+
+def check_can_withdraw(revision: Revision, reason: str) -> None:
+    if (revision.state, Move.WITHDRAW) not in MOVES:
+        raise Conflict(
+            "revision-decided",
+            f"Revision {revision.number} is {revision.state.lower()} already; only one that waits is withdrawn. "
+            "What is wrong in it is corrected by the next revision.",
+        )
+    if not reason.strip():
+        fault = FieldFault("/reason", "required", "Say why it is withdrawn: whoever reviews it reads the reason.")
+        raise Refusal("invalid-withdrawal", "Nothing was recorded. Faults found: 1.", faults=(fault,))
 
 
 def check_can_attach(revision: Revision, evidence: Evidence) -> None:

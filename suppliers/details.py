@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,10 +13,12 @@ from tracker.compliance.gases import Gas
 from tracker.compliance.quantities import QuantityError, check_quantity, parse_quantity, to_micro
 from tracker.records.refusals import FieldFault
 
+from .models import EmissionSource
 from .partly_read import as_far_as_read
 
 SCOPE_3_CATEGORIES = tuple(str(number) for number in range(1, 16))
 GASES = tuple(gas.value for gas in Gas)
+SOURCES = tuple(EmissionSource.values)
 MOST_DENOMINATORS = 20
 
 
@@ -32,15 +35,28 @@ class Details:
     denominators: Sequence[Mapping[str, str]] | None = None
     allocation_method: str = ""
     allocation_share: Decimal | None = None
+    scope_1_by_source_tco2e: Mapping[str, str] | None = None
+    offsets_tco2e: Decimal | None = None
+    removals_tco2e: Decimal | None = None
+    data_quality: str = ""
+    data_quality_text: str = ""
+    assurance_party: str = ""
+    assurance_date: date | None = None
+    external_ids: Mapping[str, str] | None = None
+    nil_report: bool = False
 
 
-AMOUNTS = ("biogenic_co2_t", "energy_mwh", "electricity_mwh", "renewable_energy_mwh", "allocation_share")
+AMOUNTS = (
+    "biogenic_co2_t", "energy_mwh", "electricity_mwh", "renewable_energy_mwh", "allocation_share", "offsets_tco2e",
+    "removals_tco2e",
+)  # fmt: skip
 
 
 def find_detail_faults(details: Details) -> Iterator[FieldFault]:
     yield from as_far_as_read(
         _find_keyed_faults(details, "scope_3_tco2e", SCOPE_3_CATEGORIES),
         _find_keyed_faults(details, "gas_masses_t", GASES),
+        _find_keyed_faults(details, "scope_1_by_source_tco2e", SOURCES),
         _find_denominator_faults(details),
         *(_find_amount_faults(details, name) for name in AMOUNTS),
         _find_allocation_faults(details),
@@ -114,13 +130,13 @@ def _find_allocation_faults(details: Details) -> Iterator[FieldFault]:
 # As `read_details` takes them.
 COLUMNS = (
     "scope_3_tco2e", "gas_masses_t", "denominators", "allocation_method", "allocation_share", "electricity_mwh",
-    "renewable_energy_mwh",
+    "renewable_energy_mwh", "scope_1_by_source_tco2e",
 )  # fmt: skip
 
 
 def read_details(row: Sequence[Any]) -> dict[str, Any]:
     """The fields of a reported year, in millionths."""
-    scope_3, masses, denominators, method, share, electricity, renewable = row
+    scope_3, masses, denominators, method, share, electricity, renewable, sources = row
     return {
         "scope_3": {int(category): _micro(amount) for category, amount in (scope_3 or {}).items()},
         "gas_masses": {Gas(gas): _micro(mass) for gas, mass in (masses or {}).items()},
@@ -129,6 +145,7 @@ def read_details(row: Sequence[Any]) -> dict[str, Any]:
         "allocation_share": None if share is None else to_micro(share),
         "electricity": None if electricity is None else to_micro(electricity),
         "renewable_energy": None if renewable is None else to_micro(renewable),
+        "scope_1_by_source": {source: _micro(amount) for source, amount in (sources or {}).items()},
     }
 
 

@@ -10,14 +10,17 @@ class RevisionState(StrEnum):
     SUBMITTED = "SUBMITTED"
     ACCEPTED = "ACCEPTED"
     RETURNED = "RETURNED"
+    WITHDRAWN = "WITHDRAWN"
 
 
 class Move(StrEnum):
     ACCEPT = "accept"
     RETURN = "return"
+    WITHDRAW = "withdraw"
 
 
 MOVES: Mapping[tuple[RevisionState, Move], RevisionState] = {
     (RevisionState.SUBMITTED, Move.ACCEPT): RevisionState.ACCEPTED,
     (RevisionState.SUBMITTED, Move.RETURN): RevisionState.RETURNED,
+    (RevisionState.SUBMITTED, Move.WITHDRAW): RevisionState.WITHDRAWN,
 }

@@ -26,7 +26,7 @@ from tracker.records.models import Evidence
 from tracker.records.refusals import Missing
 
 from .details import COLUMNS, read_details
-from .models import Decision, EmissionsReport, Outcome, Revision, RevisionEvidence
+from .models import WAITS, Decision, EmissionsReport, Outcome, Revision, RevisionEvidence
 from .waiver_queries import list_waivers_in_force
 
 _COLUMNS = (
@@ -41,15 +41,22 @@ _row_of = attrgetter(*(column.replace("__", ".") for column in _COLUMNS))
 def list_reports(*, party_id: UUID | None = None) -> QuerySet[EmissionsReport]:
     reports = EmissionsReport.objects.prefetch_related(
         "revisions__decision__points",
+        "revisions__withdrawal",
         "revisions__attachments__evidence",
         "revisions__questions__answer",
         "revisions__warning_answers",
-    ).select_related("party")
+    ).select_related("party__supplier")
     return reports.filter(party_id=party_id) if party_id else reports
 
 
 def list_revisions() -> QuerySet[Revision]:
-    return Revision.objects.select_related("report__party", "decision__decided_by", "entered_by_client", "entered_by_user")
+    people = ("entered_by_client", "entered_by_user")
+    return Revision.objects.select_related("report__party", "decision__decided_by", "withdrawal", *people)
+
+
+def list_waiting() -> QuerySet[Revision]:
+    """The oldest first."""
+    return list_revisions().filter(WAITS).order_by("recorded_at")
 
 
 def get_revision(*, party_id: UUID, report_id: UUID, number: int) -> Revision:
@@ -74,20 +81,22 @@ def get_attached(*, revision_id: UUID, evidence_id: UUID) -> Evidence | None:
 
 @dataclass(frozen=True, slots=True)
 class Filings:
-    """Revisions as rows, in the order of their numbers; by revision the decision on it, as id, outcome and instant, and what
-    backs it, as hash and instant.
+    """Revisions as rows, in the order of their numbers; by revision the decision on it, as id, outcome and instant, what
+    backs it, as hash and instant, and when it was withdrawn.
     """
 
     rows: Sequence[tuple[Any, ...]] = ()
     decided: Mapping[UUID, tuple[UUID, str, datetime]] = field(default_factory=dict)
     backing: Mapping[UUID, Sequence[tuple[str, datetime]]] = field(default_factory=dict)
+    withdrawn: Mapping[UUID, datetime] = field(default_factory=dict)
 
     def until(self, instant: datetime, *, but: UUID | None = None) -> Filings:
         """What was filed and decided by `instant`; the decision on the revision `but` is left out."""
         rows = [row for row in self.rows if row[_RECORDED_AT] <= instant]
         decided = {key: known for key, known in self.decided.items() if known[2] <= instant and key != but}
         backing = {key: [each for each in found if each[1] <= instant] for key, found in self.backing.items()}
-        return Filings(rows, decided, backing)
+        withdrawn = {key: at for key, at in self.withdrawn.items() if at <= instant}
+        return Filings(rows, decided, backing, withdrawn)
 
     def evidence_of(self, revision_id: UUID) -> tuple[str, ...]:
         """In the order of the hashes, each once."""
@@ -102,6 +111,7 @@ class Filings:
                 own,
                 {row[0]: self.decided[row[0]] for row in own if row[0] in self.decided},
                 {row[0]: self.backing[row[0]] for row in own if row[0] in self.backing},
+                {row[0]: self.withdrawn[row[0]] for row in own if row[0] in self.withdrawn},
             )
             for party, own in rows.items()
         }
@@ -114,7 +124,9 @@ def list_filings(*, as_of: datetime, party_ids: Sequence[UUID] | None = None) ->
         revisions, decisions = revisions.filter(party_id__in=party_ids), decisions.filter(party_id__in=party_ids)
     decided = {row[0]: row[1:] for row in decisions.values_list("revision", "id", "outcome", "recorded_at")}
     backing = _list_backing(as_of=as_of, party_ids=party_ids)
-    return Filings(list(revisions.order_by("number").values_list(*_COLUMNS)), decided, backing)
+    found = list(revisions.order_by("number").values_list(*_COLUMNS, "withdrawal__recorded_at"))
+    withdrawn = {row[0]: row[-1] for row in found if row[-1] is not None and row[-1] <= as_of}
+    return Filings([row[:-1] for row in found], decided, backing, withdrawn)
 
 
 def _list_backing(*, as_of: datetime, party_ids: Sequence[UUID] | None) -> dict[UUID, list[tuple[str, datetime]]]:
@@ -137,6 +149,8 @@ def as_year_records(filings: Filings) -> dict[UUID, dict[int, YearRecord]]:
     for row in filings.rows:
         years = records[row[1]]
         record, evidence = years.get(row[2], YearRecord()), filings.evidence_of(row[0])
+        if row[0] in filings.withdrawn:
+            continue
         years[row[2]] = _add_revision(record, row, filings.decided.get(row[0]), evidence)
     return records
 

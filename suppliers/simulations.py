@@ -14,7 +14,7 @@ from tracker.compliance.plain import Plain, plain_simulation
 from tracker.compliance.simulations import Start, has_base, simulate
 from tracker.compliance.summaries import Partner
 
-from .queries import _as_partner, _obligations_of, list_year_records
+from .queries import as_partner, list_year_records, obligations_of
 from .waiver_queries import list_waivers_in_force
 
 
@@ -48,9 +48,9 @@ def list_bound(party_id: UUID, *, as_of: datetime) -> dict[str, Bound]:
     return {
         mandate.key: Bound(
             party_id=party_id,
-            partner=_as_partner(enrolled[mandate.key]),
+            partner=as_partner(enrolled[mandate.key]),
             mandate=mandate,
-            obligations=_obligations_of(mandate, enrolled[mandate.key]),
+            obligations=obligations_of(mandate, enrolled[mandate.key]),
             records=records,
         )
         for mandate in list_mandates(as_of=as_of)

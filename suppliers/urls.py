@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .api import assessments, conversation, evidence, reports, restatements, simulations
+from .api import assessments, conversation, evidence, reports, restatements, simulations, withdrawals
 from .plans import api as plans
 
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
         "emissions-reports/<uuid:report_id>/revisions/<int:number>/warning-answers/",
         conversation.WarningAnswerList.as_view(),
         name="revision-warning-answers",
+    ),
+    path(
+        "emissions-reports/<uuid:report_id>/revisions/<int:number>/withdraw/",
+        withdrawals.RevisionWithdrawal.as_view(),
+        name="revision-withdraw",
     ),
     path("evidence/", evidence.EvidenceList.as_view(), name="evidence"),
     path("evidence/<uuid:evidence_id>/", evidence.EvidenceDetail.as_view(), name="evidence-detail"),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import partial
 from random import Random
 from threading import Barrier
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
@@ -18,6 +18,8 @@ from django.db.models import Sum
 from recycling.actions import OpeningBalance, record_opening_balance, reverse_entry
 from recycling.models import LedgerEntry
 from suppliers.actions import accept_revision, return_revision, submit_emissions_report
+from suppliers.models import Revision
+from suppliers.withdrawals import withdraw_revision
 from tests.world import GOAL, content
 from tracker.access.models import ApiClient, User
 from tracker.access.roles import Role
@@ -64,6 +66,23 @@ def decide(years: int) -> list[list[str]]:
         accept = partial(accept_revision, user=first, revision_id=revision_id)
         send_back = partial(return_revision, user=second, revision_id=revision_id, reason="Scope 2 is missing.")
         told.append(race([partial(outcome, accept), partial(outcome, send_back)]))
+    return told
+
+
+def withdraw(years: int) -> list[list[str]]:
+    """For each year, what an analyst and the sender are told, of whom one accepts a revision and the other takes it back."""
+    analyst, client, told = _analyst("race-3"), ApiClient.objects.get(scope="FILE"), []
+    for year in range(2011, 2011 + years):
+        revision = Revision.objects.get(pk=_submit(year))
+        sent: dict[str, Any] = {
+            "party_id": revision.party_id,
+            "report_id": revision.report_id,
+            "number": 1,
+            "reason": "A slip.",
+        }
+        take_back = partial(withdraw_revision, actor=client.as_actor(), **sent)
+        accept = partial(accept_revision, user=analyst, revision_id=revision.pk)
+        told.append(race([partial(outcome, accept), partial(outcome, take_back)]))
     return told
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from suppliers.models import Revision
+from suppliers.models import WAITS, Revision
 
 Item = dict[str, Any]
 
@@ -88,6 +88,6 @@ def _may(permission: str) -> Callable[[HttpRequest], bool]:
 
 def _waiting(request: HttpRequest) -> Item:
     item = _item(_("Revisions"), "rule", "suppliers.revision")
-    count = Revision.objects.filter(decision__isnull=True).count() if request.user.has_perm("suppliers.view_revision") else 0
+    count = Revision.objects.filter(WAITS).count() if request.user.has_perm("suppliers.view_revision") else 0
     item["link"] = f"{item['link']}?state=waiting"
     return {**item, "badge": f"{count:,}", "badge_variant": "primary", "badge_style": "solid"} if count else item

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from reports.actions import can_issue
 from reports.models import ComplianceReport, ReportSchedule
 from reports.queries import list_compliance_reports, list_open_runs, summarize_programme
-from suppliers.models import Revision
+from suppliers.models import WAITS, Revision
 from tracker.compliance.periods import Period
 from tracker.compliance.plain import plain_summary
 from tracker.compliance.schedules import list_next_periods
@@ -57,7 +57,7 @@ def show_home(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         return context
     as_of = read_as_of(request)
     now, summary = as_of.now, plain_summary(summarize_programme(as_of=as_of.instant))
-    waiting = Revision.objects.filter(decision__isnull=True).aggregate(count=Count("pk"), oldest=Min("recorded_at"))
+    waiting = Revision.objects.filter(WAITS).aggregate(count=Count("pk"), oldest=Min("recorded_at"))
     return {
         **context,
         "as_of": as_of,

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from suppliers.lifecycle import RevisionState
 from suppliers.models import Revision
-from tracker.presentation.numbers import NOTHING, format_span
+from tracker.presentation.numbers import NOTHING, format_day, format_span
 
-from .details import list_detail_lines
+from .details import list_detail_lines, list_statement_lines
 from .lines import Line, quantity, words
 
 
@@ -39,7 +39,7 @@ def compare_revision(revision: Revision) -> Comparison:
     """Beside the report's previous revision, and beside what was accepted about the year before."""
     year = revision.report.reporting_year
     about = Revision.objects.filter(party_id=revision.party_id, report__reporting_year__in=(year - 1, year))
-    columns = tuple(_columns(revision, list(about.select_related("report", "decision").order_by("number"))))
+    columns = tuple(_columns(revision, list(about.select_related("report", "decision", "withdrawal").order_by("number"))))
     return Comparison(columns, tuple(_lines([column.revision for column in columns])))
 
 
@@ -66,9 +66,17 @@ def _lines(revisions: Sequence[Revision]) -> list[Line]:
         words(_("Consolidation"), [revision.get_consolidation_approach_display() for revision in revisions]),
         words(_("Warming potentials"), [revision.get_gwp_set_display() for revision in revisions]),
         words(_("Assurance"), [_assurance(revision) for revision in revisions]),
+        *list_statement_lines(revisions),
     ]
 
 
 def _assurance(revision: Revision) -> str:
-    parts = (revision.get_assurance_level_display(), revision.assurance_standard, revision.assurance_provider)
+    given_on = revision.assurance_date
+    parts = (
+        revision.get_assurance_level_display(),
+        revision.assurance_standard,
+        revision.get_assurance_party_display(),
+        revision.assurance_provider,
+        format_day(given_on.isoformat()) if given_on else "",
+    )
     return ", ".join(part for part in parts if part) or NOTHING

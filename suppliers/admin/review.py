@@ -22,8 +22,8 @@ from suppliers.actions import accept_revision, file_evidence, return_revision
 from suppliers.checks import attached_to, can_decide
 from suppliers.conversation.actions import ask_about_revision
 from suppliers.lifecycle import RevisionState
-from suppliers.models import Outcome, Revision
-from suppliers.queries import get_attached, list_revisions, list_warnings
+from suppliers.models import WAITS, Outcome, Revision
+from suppliers.queries import get_attached, list_revisions, list_waiting, list_warnings
 from tracker.access.models import User
 from tracker.access.queries import has_entered
 from tracker.presentation.numbers import NOTHING
@@ -55,18 +55,16 @@ class StateFilter(admin.SimpleListFilter):
             ("waiting", STATES[RevisionState.SUBMITTED][0]),
             ("accepted", STATES[RevisionState.ACCEPTED][0]),
             ("returned", STATES[RevisionState.RETURNED][0]),
+            ("withdrawn", STATES[RevisionState.WITHDRAWN][0]),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Revision]) -> QuerySet[Revision]:
         outcomes = {"accepted": Outcome.ACCEPTED, "returned": Outcome.RETURNED}
         if self.value() == "waiting":
-            return queryset.filter(decision__isnull=True)
+            return queryset.filter(WAITS)
+        if self.value() == "withdrawn":
+            return queryset.filter(withdrawal__isnull=False)
         return queryset.filter(decision__outcome=outcomes[str(self.value())]) if self.value() in outcomes else queryset
-
-
-def list_waiting() -> QuerySet[Revision]:
-    """The oldest first."""
-    return list_revisions().filter(decision__isnull=True).order_by("recorded_at")
 
 
 @admin.register(Revision)
@@ -85,8 +83,8 @@ class RevisionAdmin(ViewOnlyAdmin):
             list_revisions()
             .prefetch_related("questions__answer")
             .annotate(
-                waits=Case(When(decision__isnull=True, then=0), default=1),
-                waits_since=Case(When(decision__isnull=True, then=F("recorded_at"))),
+                waits=Case(When(WAITS, then=0), default=1),
+                waits_since=Case(When(WAITS, then=F("recorded_at"))),
             )
         )
 
@@ -213,6 +211,7 @@ class RevisionAdmin(ViewOnlyAdmin):
             "title": str(revision),
             "revision": revision,
             "decision": getattr(revision, "decision", None),
+            "withdrawal": getattr(revision, "withdrawal", None),
             "state": state_pill(revision.state),
             "waits": revision.state is RevisionState.SUBMITTED,
             "may_decide": can_decide(request.user, revision),

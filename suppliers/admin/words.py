@@ -17,6 +17,7 @@ STATES: dict[str, tuple[Promise, str]] = {
     RevisionState.SUBMITTED: (_("Waiting"), "info"),
     RevisionState.ACCEPTED: (_("Accepted"), "good"),
     RevisionState.RETURNED: (_("Returned"), "warn"),
+    RevisionState.WITHDRAWN: (_("Withdrawn"), "quiet"),
 }
 STATUS_TONES = {
     Status.NON_COMPLIANT: "bad",

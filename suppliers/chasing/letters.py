@@ -12,7 +12,7 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from suppliers.models import Digest, MailOutcome, Notice, NoticeEvent
-from suppliers.queries import assess_partners, list_revisions
+from suppliers.queries import assess_partners, list_waiting
 from tracker.commitments.queries import get_commitment, list_mandates
 from tracker.compliance.assessments import Assessment, Status
 from tracker.compliance.chasing import Recipient, falls_due_soon, is_overtaken, overdue_since, plan_notices
@@ -111,7 +111,7 @@ def prepare_digest(digest_id: UUID) -> Callable[[], object]:
 
 
 def list_sections(*, now: datetime) -> list[Section]:
-    waiting = list_revisions().filter(decision__isnull=True).order_by("recorded_at")
+    waiting = list_waiting()
     mandates = [mandate for mandate in list_mandates(as_of=now) if mandate.illustration_note is None]
     judged = [(name, each) for mandate in mandates for name, each in _judge(mandate, now)]
     overdue = [_owed(name, each) for name, each in judged if each.status is Status.OVERDUE]

@@ -1,5 +1,15 @@
 from .chasing import Digest, DigestEvent, MailOutcome, Notice, NoticeEvent
-from .codes import AllocationMethod, AssuranceLevel, ConsolidationApproach, GwpSet, Outcome, ReasonCode
+from .codes import (
+    AllocationMethod,
+    AssuranceLevel,
+    AssuranceParty,
+    ConsolidationApproach,
+    DataQuality,
+    EmissionSource,
+    GwpSet,
+    Outcome,
+    ReasonCode,
+)
 from .conversation import Question, QuestionAnswer, ReturnPoint, WarningAnswer
 from .obligations import Waiver, WaiverEnd
 from .plans import (
@@ -12,18 +22,23 @@ from .plans import (
     PlanDecision,
     PlanVersion,
 )
-from .reports import Decision, EmissionsReport, Revision, RevisionEvidence, tco2e_field
+from .reports import WAITS, Decision, EmissionsReport, Revision, RevisionEvidence, tco2e_field
 from .suppliers import Supplier
+from .withdrawals import Withdrawal
 
 __all__ = [
+    "WAITS",
     "AllocationMethod",
     "AssuranceLevel",
+    "AssuranceParty",
     "Closing",
     "ConsolidationApproach",
     "CorrectiveActionPlan",
+    "DataQuality",
     "Decision",
     "Digest",
     "DigestEvent",
+    "EmissionSource",
     "EmissionsReport",
     "GwpSet",
     "MailOutcome",
@@ -46,5 +61,6 @@ __all__ = [
     "Waiver",
     "WaiverEnd",
     "WarningAnswer",
+    "Withdrawal",
     "tco2e_field",
 ]

@@ -36,6 +36,31 @@ class AllocationMethod(models.TextChoices):
     OTHER = Methods.OTHER, "Other"
 
 
+class EmissionSource(models.TextChoices):
+    """Where scope 1 comes from."""
+
+    STATIONARY_COMBUSTION = "STATIONARY_COMBUSTION", "Stationary combustion"
+    MOBILE_COMBUSTION = "MOBILE_COMBUSTION", "Mobile combustion"
+    PROCESS = "PROCESS", "Processes"
+    FUGITIVE = "FUGITIVE", "Fugitive emissions"
+
+
+class DataQuality(models.TextChoices):
+    """By what most of the figures are known."""
+
+    MEASURED = "MEASURED", "Measured"
+    CALCULATED = "CALCULATED", "Calculated"
+    ESTIMATED = "ESTIMATED", "Estimated"
+
+
+class AssuranceParty(models.TextChoices):
+    """Who the provider is to the supplier: itself, one with an interest in it, or nobody of the kind."""
+
+    FIRST_PARTY = "FIRST_PARTY", "First party"
+    SECOND_PARTY = "SECOND_PARTY", "Second party"
+    THIRD_PARTY = "THIRD_PARTY", "Third party"
+
+
 class AssuranceLevel(models.TextChoices):
     NONE = Assurance.NONE, "None"
     LIMITED = Assurance.LIMITED, "Limited"

@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import BooleanField, F, Func, Q, Value
 
-from .codes import AllocationMethod
+from .codes import AllocationMethod, AssuranceParty, DataQuality
 
 _AMOUNT = "(0|[1-9][0-9]{0,13})([.][0-9]{1,6})?"
 
@@ -32,6 +32,17 @@ class Details(models.Model):
         max_digits=7, decimal_places=6, null=True, validators=[MinValueValidator(0), MaxValueValidator(1)]
     )
 
+    scope_1_by_source_tco2e = models.JSONField("scope 1 by source, tCO2e", null=True)
+    # Apart from the scopes: nothing is ever taken off them.
+    offsets_tco2e = amount_field(verbose_name="offsets, tCO2e")
+    removals_tco2e = amount_field(verbose_name="removals, tCO2e")
+    data_quality = models.CharField(max_length=10, choices=DataQuality, blank=True, default="")
+    data_quality_text = models.TextField("data quality in words", blank=True, default="")
+    assurance_party = models.CharField(max_length=12, choices=AssuranceParty, blank=True, default="")
+    assurance_date = models.DateField(null=True)
+    external_ids = models.JSONField("ids as they were stated", null=True)
+    nil_report = models.BooleanField(default=False)
+
     class Meta:
         abstract = True
 
@@ -47,6 +58,12 @@ def _keyed(column: str, key: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=_matches(column, path), name=f"{column}_are_amounts")
 
 
+def _external_ids() -> models.CheckConstraint:
+    wrong = '@.value.type() != "string" || !(@.key like_regex "^[a-z]+$")'
+    path = f'$.type() == "object" && exists($.keyvalue()) && !exists($.keyvalue() ? ({wrong}))'
+    return models.CheckConstraint(condition=_matches("external_ids", path), name="external_ids_are_text")
+
+
 def _denominators() -> models.CheckConstraint:
     wrong = " || ".join(
         f'!exists(@.{part} ? (@.type() == "string" && @ like_regex "^{pattern}$"))'
@@ -56,16 +73,23 @@ def _denominators() -> models.CheckConstraint:
     return models.CheckConstraint(condition=_matches("denominators", path), name="denominators_are_amounts")
 
 
-_AMOUNTS = ("biogenic_co2_t", "energy_mwh", "electricity_mwh", "renewable_energy_mwh")
+_AMOUNTS = (
+    "biogenic_co2_t", "energy_mwh", "electricity_mwh", "renewable_energy_mwh", "offsets_tco2e", "removals_tco2e",
+)  # fmt: skip
 DETAIL_CONSTRAINTS = (
     _keyed("scope_3_tco2e", "([1-9]|1[0-5])"),
     _keyed("gas_masses_t", "[A-Z0-9_]+"),
+    _keyed("scope_1_by_source_tco2e", "[A-Z_]+"),
     _denominators(),
+    _external_ids(),
     *(models.CheckConstraint(condition=Q(**{f"{name}__gte": 0}), name=f"{name}_not_negative") for name in _AMOUNTS),
     models.CheckConstraint(
         # Without the second clause a null share would be unknown, and what is unknown is let through.
         condition=Q(allocation_method="", allocation_share__isnull=True)
         | (~Q(allocation_method="") & Q(allocation_share__isnull=False, allocation_share__range=(0, 1))),
         name="allocation_has_method_and_share",
+    ),
+    models.CheckConstraint(
+        condition=Q(nil_report=False) | (Q(scope_1_tco2e=0) & ~Q(explanation="")), name="nil_report_is_zero_and_explained"
     ),
 )

@@ -20,6 +20,10 @@ def tco2e_field(**options: Any) -> models.DecimalField[Any, Any]:
     return models.DecimalField(max_digits=20, decimal_places=6, validators=[MinValueValidator(0)], **options)
 
 
+# Of revisions: nobody has decided on them yet, and nobody took them back.
+WAITS = Q(decision__isnull=True, withdrawal__isnull=True)
+
+
 class EmissionsReport(models.Model):
     """One supplier's report about one year. What it says stands in its revisions."""
 
@@ -75,6 +79,7 @@ class Revision(Details):
     class Meta:
         ordering: ClassVar = ["-recorded_at"]
         permissions: ClassVar = [("decide_revision", "Can accept or return a revision")]
+        indexes: ClassVar = [models.Index(fields=["party", "recorded_at"], name="revisions_of_a_party")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["report", "number"], name="revision_number_once"),
             models.UniqueConstraint(fields=["id", "party"], name="revision_with_its_party"),
@@ -103,6 +108,8 @@ class Revision(Details):
 
     @property
     def state(self) -> RevisionState:
+        if hasattr(self, "withdrawal"):
+            return RevisionState.WITHDRAWN
         decision = getattr(self, "decision", None)
         return RevisionState.SUBMITTED if decision is None else RevisionState(decision.outcome)
 
@@ -121,6 +128,7 @@ class RevisionEvidence(models.Model):
     class Meta:
         ordering: ClassVar = ["recorded_at"]
         verbose_name_plural = "revision evidence"
+        indexes: ClassVar = [models.Index(fields=["party", "recorded_at"], name="attachments_of_a_party")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["revision", "evidence"], name="evidence_once_on_a_revision"),
             models.CheckConstraint(
@@ -146,6 +154,7 @@ class Decision(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-recorded_at"]
+        indexes: ClassVar = [models.Index(fields=["party", "recorded_at"], name="decisions_of_a_party")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["id", "party"], name="decision_with_its_party"),
             models.CheckConstraint(condition=Q(outcome=Outcome.ACCEPTED) | ~Q(reason=""), name="return_states_its_reason"),

@@ -9,7 +9,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from suppliers.details import GASES, MOST_DENOMINATORS, SCOPE_3_CATEGORIES
+from suppliers.details import GASES, MOST_DENOMINATORS, SCOPE_3_CATEGORIES, SOURCES
+from suppliers.statements import ID_KINDS
 from tracker.api.fields import MOST_UNKNOWN, QuantityField, StrictSerializer, TextField
 from tracker.compliance.plain import plain_decimal
 
@@ -75,6 +76,45 @@ class Scope3Field(KeyedQuantitiesField):
 @extend_schema_field(_shape(GASES) | {"example": {"CO2": "900", "SF6": "0.04"}})
 class GasMassesField(KeyedQuantitiesField):
     keys, example = GASES, '{"SF6": "0.04"}'
+
+
+@extend_schema_field(_shape(SOURCES) | {"example": {"STATIONARY_COMBUSTION": "40100", "PROCESS": "11612.8"}})
+class SourcesField(KeyedQuantitiesField):
+    keys, example = SOURCES, '{"PROCESS": "11612.8"}'
+
+
+class IdsSerializer(StrictSerializer):
+    """By which the supplier is known elsewhere."""
+
+    default_error_messages = {"invalid": '{datatype} was sent. Send ids by kind, such as {{"duns": "123456789"}}.'}
+
+    def get_fields(self) -> dict[str, Any]:
+        return {kind: TextField(max_length=40, required=False, help_text=words) for kind, (_, words) in ID_KINDS.items()}
+
+
+@extend_schema_field(
+    {
+        "type": ["object", "null"],
+        "properties": {
+            kind: {"type": "string", "pattern": f"^({pattern})$", "description": words}
+            for kind, (pattern, words) in ID_KINDS.items()
+        },
+        "additionalProperties": False,
+        "minProperties": 1,
+        "example": {"duns": "123456789"},
+    }
+)
+class ExternalIdsField(serializers.Field[Any, Any, Any, Any]):
+    """Ids by their kind, each as it is known to us."""
+
+    def to_internal_value(self, data: Any) -> dict[str, str]:
+        sent = IdsSerializer(data=data)
+        if not sent.is_valid():
+            raise serializers.ValidationError(sent.errors)
+        return dict(sent.validated_data)
+
+    def to_representation(self, value: Any) -> Any:
+        return value
 
 
 class DenominatorSerializer(StrictSerializer):

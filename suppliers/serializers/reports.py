@@ -12,6 +12,8 @@ from suppliers.models import (
     Outcome,
     Revision,
 )
+from suppliers.statements import external_ids_of
+from tracker.api.fields import StrictSerializer, TextField
 from tracker.compliance.plain import plain_instant
 
 from .conversation import (
@@ -24,6 +26,7 @@ from .conversation import (
     show_question,
     show_warnings,
 )
+from .details import IdsSerializer
 from .evidence import RevisionEvidenceSerializer
 
 
@@ -35,6 +38,16 @@ class DecisionSerializer(serializers.Serializer[Any]):
     points = PointSchema(many=True, help_text="What to mend, field by field, where it was returned.")
 
 
+class WithdrawalSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    reason = serializers.CharField()
+    recorded_at = serializers.CharField()
+
+
+class SentWithdrawalSerializer(StrictSerializer):
+    reason = TextField(max_length=10_000, help_text="Whoever was to review the revision reads it.")
+
+
 class RevisionSerializer(serializers.Serializer[Revision]):
     id = serializers.UUIDField()
     number = serializers.IntegerField()
@@ -43,12 +56,14 @@ class RevisionSerializer(serializers.Serializer[Revision]):
     content_sha256 = serializers.CharField(help_text="SHA-256 of the canonical JSON of `content`.")
     content = serializers.DictField(help_text="Exactly what is hashed.")
     decision = DecisionSerializer(allow_null=True)
+    withdrawal = WithdrawalSerializer(allow_null=True, help_text="That its sender took it back before anybody decided.")
     warnings = WarningSchema(many=True, help_text="Beside what was accepted about an earlier year when it was recorded.")
     questions = QuestionSchema(many=True, help_text="What the reviewer asked about it, with your answers.")
     evidence = RevisionEvidenceSerializer(many=True)
 
     def to_representation(self, instance: Revision) -> dict[str, Any]:
         report, decision = instance.report, getattr(instance, "decision", None)
+        withdrawal = getattr(instance, "withdrawal", None)
         return {
             "id": str(instance.pk),
             "number": instance.number,
@@ -66,6 +81,12 @@ class RevisionSerializer(serializers.Serializer[Revision]):
                 "recorded_at": plain_instant(decision.recorded_at),
                 "points": [show_point(point) for point in decision.points.all()],
             },
+            "withdrawal": withdrawal
+            and {
+                "id": str(withdrawal.pk),
+                "reason": withdrawal.reason,
+                "recorded_at": plain_instant(withdrawal.recorded_at),
+            },
             "warnings": show_warnings(instance, self.context["warnings"][instance.pk]),
             "questions": [show_question(question) for question in instance.questions.all()],
             "evidence": [RevisionEvidenceSerializer().to_representation(each) for each in instance.attachments.all()],
@@ -78,6 +99,7 @@ class ReportSerializer(serializers.Serializer[EmissionsReport]):
     id = serializers.UUIDField()
     party_id = serializers.UUIDField()
     supplier = serializers.CharField()
+    external_ids = IdsSerializer(help_text="By which the supplier is known to us.")
     reporting_year = serializers.IntegerField()
     state = serializers.ChoiceField(choices=[(state, state) for state in RevisionState], help_text="Of the newest revision.")
     waits_for = serializers.ChoiceField(
@@ -94,6 +116,7 @@ class ReportSerializer(serializers.Serializer[EmissionsReport]):
             "id": str(instance.pk),
             "party_id": str(instance.party_id),
             "supplier": instance.party.name,
+            "external_ids": external_ids_of(getattr(instance.party, "supplier", None)),
             "reporting_year": instance.reporting_year,
             "state": revisions[-1].state,
             "waits_for": waits_for(revisions[-1]),

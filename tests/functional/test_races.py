@@ -40,6 +40,13 @@ def test_of_two_who_decide_at_once_one_is_refused(desk: House) -> None:
     assert [(count, outcome == "ACCEPTED") for _, count, outcome in stored] == [(1, pair[0] == "done") for pair in told]
 
 
+def test_a_revision_is_decided_or_withdrawn_and_never_both(desk: House) -> None:
+    told = run(desk, "withdraw(5)")
+    assert [sorted(pair) for pair in told] == [["Conflict revision-decided", "done"]] * 5
+    both = "SELECT count(*) FROM suppliers_decision JOIN suppliers_withdrawal USING (revision_id)"
+    assert ask(desk, both) == [(0,)]
+
+
 def test_an_entry_is_reversed_once_however_many_try(desk: House) -> None:
     before = ask(desk, "SELECT sum(mass_kg) FROM recycling_ledgerentry")
     told = run(desk, "reverse(8, 60)")

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from reports.queries import summarize_programme
 from suppliers.actions import accept_revision, amend_emissions_report, return_revision
-from suppliers.models import EmissionsReport, Revision, Waiver
+from suppliers.models import WAITS, EmissionsReport, Revision, Waiver
 from suppliers.queries import list_assessments
 from suppliers.waiver_actions import end_waiver, grant_waiver
+from suppliers.withdrawals import withdraw_revision
 from tests.restating import PLANT
 from tests.world import ACTOR, FOUNDING_MANDATE, add_mandate, add_supplier_party, content, submit
 from tracker.access.models import Party, User
@@ -29,7 +30,7 @@ from tracker.records.clock import database_now
 from tracker.records.refusals import Refusal
 
 YEARS = range(2020, 2024)
-STEPS = ("submit", "amend", "accept", "return", "version", "enrolment", "name", "join", "waive", "end_waiver")
+STEPS = ("submit", "amend", "accept", "return", "version", "enrolment", "name", "join", "waive", "end_waiver", "withdraw")
 REASONS = ("ERROR", "STRUCTURAL_CHANGE", "VERIFIED_FIGURES", "METHOD_CHANGE")
 
 Step = tuple[str, int, int]
@@ -75,8 +76,13 @@ class Programme:
         for revision in self._waiting(which):
             return_revision(user=self.analyst, revision_id=revision.pk, reason="Scope 2 is missing.")
 
+    def _withdraw(self, which: int, amount: int) -> None:
+        for revision in self._waiting(which):
+            sent: dict[str, Any] = {"party_id": revision.party_id, "report_id": revision.report_id, "number": revision.number}
+            withdraw_revision(actor=ACTOR, reason="A slip.", **sent)
+
     def _waiting(self, which: int) -> list[Revision]:
-        return list(Revision.objects.filter(decision__isnull=True).order_by("pk"))[which : which + 1]
+        return list(Revision.objects.filter(WAITS).order_by("pk"))[which : which + 1]
 
     def _waive(self, which: int, amount: int) -> None:
         year, until = 2021 + amount % 4, database_now().date() + timedelta(days=amount)

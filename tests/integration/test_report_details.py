@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -49,7 +50,17 @@ DETAILS: dict[str, Any] = {
     ],
     "allocation_method": "NUMBER_OF_UNITS",
     "allocation_share": "0.125",
+    "scope_1_by_source_tco2e": {"STATIONARY_COMBUSTION": "40100", "FUGITIVE": "0.5"},
+    "offsets_tco2e": "500",
+    "removals_tco2e": "0.25",
+    "data_quality": "MEASURED",
+    "data_quality_text": "Two meters of nine are estimated.",
+    "assurance_party": "THIRD_PARTY",
+    "assurance_date": "2026-03-01",
+    "external_ids": {"duns": "123456789"},
 }
+ASSURED = {"assurance_level": "LIMITED", "assurance_standard": "ISO 14064-3", "assurance_provider": "Verifiers"}
+TEXTS = {"allocation_method", "data_quality", "data_quality_text", "assurance_party"}
 WAFERS = {"name": "WAFERS", "unit": "1000 wafers"}
 
 
@@ -70,7 +81,7 @@ def wafers(amount: str) -> list[dict[str, str]]:
 
 
 def test_what_was_sent_is_kept_hashed_and_answered(connect: Connect, supplier: Party) -> None:
-    response = post(connect(supplier), MINIMAL | DETAILS)
+    response = post(connect(supplier), MINIMAL | ASSURED | DETAILS)
     assert response.status_code == 201, response.content
     (revision,) = response.json()["revisions"]
     assert {name: revision["content"][name] for name in DETAILS} == DETAILS
@@ -93,7 +104,7 @@ def test_the_how_to_is_taken_without_a_warning(connect: Connect, supplier: Party
     assert (response.status_code, response.json()["revisions"][0]["warnings"]) == (201, [])
 
 
-@pytest.mark.parametrize("nothing", [{}, {name: None for name in DETAILS if name != "allocation_method"}])
+@pytest.mark.parametrize("nothing", [{}, {name: None for name in DETAILS if name not in TEXTS}])
 def test_what_is_absent_is_no_part_of_the_content(connect: Connect, supplier: Party, nothing: dict[str, None]) -> None:
     (revision,) = post(connect(supplier), MINIMAL | nothing).json()["revisions"]
     assert set(revision["content"]).isdisjoint(DETAILS)
@@ -112,10 +123,11 @@ def test_a_revision_without_details_keeps_the_hash_that_it_had_before_there_were
 
 def test_a_verdict_reads_them_in_millionths(supplier: Party) -> None:
     amounts = {name: Decimal(DETAILS[name]) for name in AMOUNTS}
-    submit(supplier, **{**DETAILS, **amounts})
+    submit(supplier, **{**DETAILS, **ASSURED, **amounts, "assurance_date": date(2026, 3, 1)})
     pending = list_year_records(as_of=utc_now(), party_ids=[supplier.pk])[supplier.pk][2025].pending
     assert pending is not None
     assert pending.scope_3 == {1: 1_200_500_000, 4: 310_000_000, 15: 1}
+    assert pending.scope_1_by_source == {"STATIONARY_COMBUSTION": 40_100_000_000, "FUGITIVE": 500_000}
     assert pending.gas_masses == {Gas.CO2: 1_012_800_000, Gas.SF6: 40_000, Gas.HFC_134A: 0}
     assert pending.denominators[Denominator("WAFERS", "1000 wafers")] == 412_500_000
     assert (pending.allocation_method, pending.allocation_share, pending.electricity) == (
@@ -140,6 +152,9 @@ def test_a_verdict_reads_them_in_millionths(supplier: Party) -> None:
         ({"allocation_share": Decimal("0.5")}, "/allocation_method"),
         ({"allocation_share": Decimal(2), "allocation_method": "MASS"}, "/allocation_share"),
         ({"energy_mwh": Decimal(-1)}, "/energy_mwh"),
+        ({"scope_1_by_source_tco2e": {"CARS": "1"}}, "/scope_1_by_source_tco2e/CARS"),
+        ({"offsets_tco2e": Decimal(-1)}, "/offsets_tco2e"),
+        ({"removals_tco2e": Decimal("NaN")}, "/removals_tco2e"),
         ({"energy_mwh": Decimal(1), "renewable_energy_mwh": Decimal(2)}, "/renewable_energy_mwh"),
     ],
 )
@@ -163,6 +178,13 @@ def test_every_door_refuses_details_that_are_none(supplier: Party, changes: dict
         ({"denominators": [{"name": "WAFERS", "unit": "wafers", "amount": 1}]}, "denominators_are_amounts"),
         ({"denominators": ["WAFERS"]}, "denominators_are_amounts"),
         ({"energy_mwh": Decimal(-1)}, "energy_mwh_not_negative"),
+        ({"scope_1_by_source_tco2e": {"PROCESS": 1}}, "scope_1_by_source_tco2e_are_amounts"),
+        ({"offsets_tco2e": Decimal(-1)}, "offsets_tco2e_not_negative"),
+        ({"removals_tco2e": Decimal(-1)}, "removals_tco2e_not_negative"),
+        ({"external_ids": {"duns": 5}}, "external_ids_are_text"),
+        ({"external_ids": []}, "external_ids_are_text"),
+        ({"nil_report": True, "explanation": "Closed."}, "nil_report_is_zero_and_explained"),
+        ({"nil_report": True, "scope_1_tco2e": Decimal(0)}, "nil_report_is_zero_and_explained"),
         ({"allocation_share": Decimal("0.5")}, "allocation_has_method_and_share"),
         ({"allocation_method": "MASS"}, "allocation_has_method_and_share"),
         ({"allocation_method": "MASS", "allocation_share": Decimal("1.000001")}, "allocation_has_method_and_share"),

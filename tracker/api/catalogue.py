@@ -42,8 +42,15 @@ _PROBLEMS = (
     Problem("not-acceptable", 406, "No such form of answer", "Ask in `Accept` for a kind that `detail` names."),
     Problem("report-exists", 409, "There is a report about this year already", "Amend it by a revision with its reason."),
     Problem(
-        "revision-waits", 409, "The last revision still waits for review", "Amend the report once it is accepted or returned."
+        "revision-waits",
+        409,
+        "The last revision still waits for review",
+        "Amend the report once it is accepted or returned, or withdraw the revision.",
     ),
+    Problem(
+        "revision-decided", 409, "The revision is decided or withdrawn already", "Correct what is wrong by the next revision."
+    ),
+    Problem("invalid-withdrawal", 400, "The withdrawal has faults", "Send the reason as text in `reason`."),
     Problem("not-a-supplier", 403, "Emissions reports are filed by suppliers", "Use a client of the supplier itself."),
     Problem("invalid-token", 400, "The token asked for has faults", "Mend each field that `errors` points at and ask again."),
     Problem("client-revoked", 409, "The API client is revoked", "Issue the token to another client."),

@@ -73,6 +73,7 @@ class ReportedYear:
     allocation_share: int | None = None
     electricity: int | None = None
     renewable_energy: int | None = None
+    scope_1_by_source: Mapping[str, int] = field(default_factory=dict)
     reason_code: str = ""
     filed_at: datetime = LONG_AGO
     decided_at: datetime | None = None

@@ -89,6 +89,8 @@ def body_for(route: str, world: World, name: str, values: Values) -> Values:
         return WARNING
     if route.endswith("/answers/"):
         return {"question_id": str(values["question_id"]), "text": "It stood still."}
+    if route.endswith("/withdraw/"):
+        return {"reason": "A slip."}
     if route.endswith("/versions/"):
         return PLAN
     if route.endswith("/reports/") and route.startswith("api/v1/corrective-action-plans/"):

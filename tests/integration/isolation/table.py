@@ -49,6 +49,8 @@ REST: dict[str, str] = {
                 "201 201 403 404 401 401 401 401 401 403",
     "POST api/v1/emissions-reports/<uuid:report_id>/revisions/<int:number>/warning-answers/":
                 "201 201 403 404 401 401 401 401 401 403",
+    "POST api/v1/emissions-reports/<uuid:report_id>/revisions/<int:number>/withdraw/":
+                "201 201 403 404 401 401 401 401 401 403",
     "GET api/v1/evidence/": LISTED,
     "POST api/v1/evidence/":
                 "201 201 403 201 401 401 401 401 401 403",

@@ -40,6 +40,7 @@ from tracker.records.signing import add_signing_key
 
 from .conversation import add_questions, fill_said
 from .obligations import KEY, add_plan, add_version, fill_ended, fill_waiting, plan_subjects
+from .withdrawing import fill_withdrawn
 
 PARTY_PEOPLE = {
     "a1": ("A", PartyRole.OWNER),
@@ -66,6 +67,7 @@ class World:
         self.clients: dict[str, ApiClient] = {}
         self.tokens: dict[str, ApiToken] = {}
         self.revisions: dict[str, Revision] = {}
+        self.waiting: dict[str, Revision] = {}
         self.evidence: dict[str, Evidence] = {}
         self.unattached: dict[str, Evidence] = {}
         self.receipts: dict[str, Receipt] = {}
@@ -114,6 +116,7 @@ class World:
         self.revisions[name], self.years[revision.report_id] = revision, year
         fill_said(revision, self.people[name], self.judge)
         self.asked[name] = add_questions(name, party, self.people[name], self.judge)
+        self.waiting[name] = fill_withdrawn(party, actor, years=(year - 10, year - 15))
         self.evidence[name] = record_sample(party, actor=actor, revision_id=revision.pk)
         self.unattached[name] = record_sample(party, actor=actor)
         self.plans[name] = add_plan(party, self.mandate, 2028 if name == "a2" else 2027)
@@ -140,7 +143,9 @@ class World:
 
     def _party_subjects(self) -> dict[str, tuple[Values, ...]]:
         names = ("a1", "a2", "b1")
+        waiting = tuple({"report_id": self.waiting[name].report_id, "number": 1} for name in names)
         return {
+            "api/v1/emissions-reports/<uuid:report_id>/revisions/<int:number>/withdraw/": waiting,
             "api/v1/emissions-reports/": tuple({"report_id": self.revisions[name].report_id, "number": 1} for name in names),
             **{f"{REVISION}{said}/": tuple(self.asked[name] for name in names) for said in ("answers", "warning-answers")},
             "api/v1/evidence/": tuple({"evidence_id": self.evidence[name].pk} for name in names),
