@@ -1,10 +1,11 @@
 from django.urls import path
 
-from .api import assessments, conversation, evidence, reports, restatements, simulations, withdrawals
+from .api import assessments, conversation, evidence, reports, restatements, simulations, template, withdrawals
 from .plans import api as plans
 
 urlpatterns = [
     path("emissions-reports/", reports.EmissionsReportList.as_view(), name="emissions-reports"),
+    path("emissions-reports/template/", template.ReportTemplate.as_view(), name="emissions-report-template"),
     path("emissions-reports/<uuid:report_id>/", reports.EmissionsReportDetail.as_view(), name="emissions-report"),
     path("emissions-reports/<uuid:report_id>/revisions/", reports.RevisionList.as_view(), name="emissions-report-revisions"),
     path(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -13,10 +14,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from suppliers.actions import amend_emissions_report, submit_emissions_report
-from suppliers.models import EmissionsReport
-from suppliers.queries import list_reports, list_warnings
+from suppliers.models import EmissionsReport, Revision
+from suppliers.queries import list_reports
 from suppliers.serializers.content import AmendmentSerializer, SubmissionSerializer
 from suppliers.serializers.reports import ReportSerializer
+from suppliers.serializers.trials import TrialSchema
 from tracker.access.clients import client_of, party_of
 from tracker.api.parameters import read_parameters, year
 from tracker.api.preconditions import check_match, etag_of, read_if_match, with_etag
@@ -32,18 +34,55 @@ from tracker.api.schema import (
     SUBMISSION_PROBLEMS,
 )
 from tracker.api.submissions import once
+from tracker.records.actors import Actor
 from tracker.records.clock import database_now
 from tracker.records.refusals import Missing
+
+from .shown import show_report, show_reports
+from .trials import DRY_RUN, rehearse
 
 
 def own_reports(request: Request) -> QuerySet[EmissionsReport]:
     return list_reports(party_id=client_of(request).party_id)
 
 
-def show_reports(reports: Iterable[EmissionsReport]) -> list[dict[str, Any]]:
-    shown = list(reports)
-    warnings = list_warnings(revision for report in shown for revision in report.revisions.all())
-    return [ReportSerializer(report, context={"warnings": warnings}).data for report in shown]
+def file_report(body: Any, *, actor: Actor, party_id: UUID, now: datetime) -> Revision:
+    submission = SubmissionSerializer(data=body)
+    submission.is_valid(raise_exception=True)
+    return submit_emissions_report(
+        actor=actor,
+        party_id=party_id,
+        reporting_year=submission.validated_data["reporting_year"],
+        content=submission.as_content(),
+        replies=submission.as_replies(),
+        now=now,
+    )
+
+
+def file_revision(
+    body: Any,
+    *,
+    actor: Actor,
+    party_id: UUID,
+    report_id: UUID,
+    now: datetime,
+    check_current: Callable[[], None] | None = None,
+) -> Revision:
+    amendment = AmendmentSerializer(data=body)
+    amendment.is_valid(raise_exception=True)
+    return amend_emissions_report(
+        actor=actor,
+        party_id=party_id,
+        report_id=report_id,
+        content=amendment.as_content(),
+        replies=amendment.as_replies(),
+        now=now,
+        check_current=check_current,
+    )
+
+
+def sender_of(request: Request) -> dict[str, Any]:
+    return {"actor": client_of(request).as_actor(), "party_id": party_of(request), "now": database_now()}
 
 
 class EmissionsReportList(GenericAPIView[EmissionsReport]):
@@ -68,23 +107,16 @@ class EmissionsReportList(GenericAPIView[EmissionsReport]):
     @extend_schema(
         operation_id="submit_emissions_report",
         request=SubmissionSerializer,
-        parameters=[ETAG, LOCATION],
-        responses={201: ReportSerializer, **SUBMISSION_PROBLEMS},
+        parameters=[DRY_RUN, ETAG, LOCATION],
+        responses={200: TrialSchema, 201: ReportSerializer, **SUBMISSION_PROBLEMS},
     )
     @once
     def post(self, request: Request) -> Response:
         """File the report about a year. A later correction is a revision."""
-        submission = SubmissionSerializer(data=request.data)
-        submission.is_valid(raise_exception=True)
-        revision = submit_emissions_report(
-            actor=client_of(request).as_actor(),
-            party_id=party_of(request),
-            reporting_year=submission.validated_data["reporting_year"],
-            content=submission.as_content(),
-            replies=submission.as_replies(),
-            now=database_now(),
-        )
-        return created(request, revision.report_id)
+        return created(request, file_report(request.data, **sender_of(request)).report_id)
+
+    def rehearse(self, request: Request) -> Response:
+        return rehearse(self, partial(file_report, request.data, **sender_of(request)))
 
 
 class EmissionsReportDetail(APIView):
@@ -108,32 +140,29 @@ class RevisionList(APIView):
     @extend_schema(
         operation_id="amend_emissions_report",
         request=AmendmentSerializer,
-        parameters=[IF_MATCH, ETAG, LOCATION],
-        responses={201: ReportSerializer, **CHANGE_PROBLEMS},
+        parameters=[DRY_RUN, IF_MATCH, ETAG, LOCATION],
+        responses={200: TrialSchema, 201: ReportSerializer, **CHANGE_PROBLEMS},
     )
     @once
     def post(self, request: Request, report_id: UUID) -> Response:
         """File a correction: a whole new revision with its reason. What was filed before stands as it is."""
-        seen = read_if_match(request)
-        amendment = AmendmentSerializer(data=request.data)
-        amendment.is_valid(raise_exception=True)
-        revision = amend_emissions_report(
-            actor=client_of(request).as_actor(),
-            party_id=party_of(request),
-            report_id=report_id,
-            content=amendment.as_content(),
-            replies=amendment.as_replies(),
-            now=database_now(),
-            check_current=partial(check_seen, request, report_id, seen),
-        )
+        check = partial(check_seen, request, report_id, read_if_match(request))
+        revision = file_revision(request.data, report_id=report_id, check_current=check, **sender_of(request))
         return created(request, revision.report_id)
+
+    def rehearse(self, request: Request, report_id: UUID) -> Response:
+        """Whoever sends `If-Match` is told if the report has changed."""
+        seen = read_if_match(request) if "If-Match" in request.headers else None
+        check = partial(check_seen, request, report_id, seen) if seen else None
+        file = partial(file_revision, request.data, report_id=report_id, check_current=check, **sender_of(request))
+        return rehearse(self, file)
 
 
 def check_seen(request: Request, report_id: UUID, seen: str) -> None:
-    check_match(seen, etag_of(show_reports([own_reports(request).get(pk=report_id)])[0]))
+    check_match(seen, etag_of(show_report(report_id, party_id=client_of(request).party_id)))
 
 
 def created(request: Request, report_id: UUID) -> Response:
-    shown = show_reports([own_reports(request).get(pk=report_id)])[0]
+    shown = show_report(report_id, party_id=client_of(request).party_id)
     headers = {"Location": f"/api/v1/emissions-reports/{report_id}/", "ETag": etag_of(shown)}
     return Response(shown, status=201, headers=headers)

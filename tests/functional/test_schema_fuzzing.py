@@ -40,7 +40,8 @@ print(json.dumps({
     "filed": str(report.pk), "issued": str(ComplianceReport.objects.first().pk)}))
 """
 # A schema cannot say that a day lies before another, nor that an instant is past: such a 400 is no contradiction. Nor is a key
-# that an earlier case has used. Tokens are rotated and revoked by a client that may not: no case ends another's.
+# that an earlier case has used. A dry run needs no key and answers 200, so every case is in earnest. Tokens are rotated and
+# revoked by a client that may not: no case ends another's.
 CONFIGURATION = """
 headers = {{ Authorization = "Bearer {client}" }}
 
@@ -50,6 +51,10 @@ key = "supplier-carbon-mandate"
 [[operations]]
 include-path-regex = "/emissions-reports/."
 parameters = {{ report_id = "{filed}" }}
+
+[[operations]]
+include-path-regex = "/emissions-reports/(.*/revisions/)?$"
+parameters = {{ dry_run = "false" }}
 
 [[operations]]
 include-path-regex = "/corrective-action-plans/."

@@ -76,6 +76,12 @@ def one_of(codes: Iterable[str]) -> Reader:
     return read
 
 
+def yes_or_no(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise Unreadable(f"“{text[:40]}” is neither true nor false. Send one of them.")
+    return text == "true"
+
+
 def _whole_number(expected: str) -> Reader:
     def read(text: str) -> str:
         if not _WHOLE_NUMBER.fullmatch(text):

@@ -74,6 +74,14 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     return answer
 
 
+def describe(error: Exception, view: APIView) -> dict[str, Any]:
+    """The body that a refusal would have, for who asks before sending."""
+    answer = _answer(error, getattr(view, "faults_code", "invalid-body"), view.request)
+    if answer is None:
+        raise error
+    return dict(answer.data)
+
+
 def _say_what_is_taken(error: Exception, view: APIView) -> None:
     if isinstance(error, exceptions.UnsupportedMediaType):
         kinds = ", ".join(parser.media_type for parser in view.parser_classes)

@@ -23,7 +23,7 @@ from tracker.records.receipts import as_document, give_receipt
 from tracker.records.refusals import Refusal
 
 from .forms import SentFile, SentForm
-from .parameters import read_parameters
+from .parameters import read_parameters, yes_or_no
 from .schema import IDEMPOTENCY_KEY, IDEMPOTENT_REPLAYED
 
 HEADER = "Idempotency-Key"
@@ -35,11 +35,16 @@ _Post = TypeVar("_Post", bound=Callable[..., Any])
 
 
 def once(post: _Post) -> _Post:
-    """For the `post` of a view of submissions. A refusal is not kept: once the fault is mended, the key may be used again."""
+    """For the `post` of a view of submissions. A refusal is not kept: once the fault is mended, the key may be used again.
+
+    A view that can `rehearse` is asked to by `?dry_run=true`: it records nothing, and needs no key.
+    """
 
     @wraps(post)
     def answer(view: APIView, request: Request, *args: Any, **named: Any) -> HttpResponse:
-        read_parameters(request)
+        readers = {"dry_run": yes_or_no} if hasattr(view, "rehearse") else {}
+        if read_parameters(request, **readers).get("dry_run"):
+            return cast("HttpResponse", view.rehearse(request, *args, **named))  # type: ignore[attr-defined]
         key, body_sha256 = read_key(request), digest_of(request)
         # The default permission lets nobody write who files for no party.
         party_id = cast("UUID", request.user.party_id)  # type: ignore[union-attr]

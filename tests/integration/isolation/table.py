@@ -40,6 +40,8 @@ REST: dict[str, str] = {
     "GET api/v1/emissions-reports/": LISTED,
     "POST api/v1/emissions-reports/":
                 "201 201 403 201 401 401 401 401 401 403",
+    "GET api/v1/emissions-reports/template/":
+                "200 200 200 200 401 401 401 401 401 403",
     "GET api/v1/emissions-reports/<uuid:report_id>/": OWN,
     "POST api/v1/emissions-reports/<uuid:report_id>/revisions/":
                 "201 201 403 404 401 401 401 401 401 403",
