@@ -7,20 +7,22 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from suppliers.actions import amend_emissions_report, submit_emissions_report
+from suppliers.lifecycle import RevisionState
+from suppliers.listing import filter_reports
 from suppliers.models import EmissionsReport, Revision
 from suppliers.queries import list_reports
 from suppliers.serializers.content import AmendmentSerializer, SubmissionSerializer
 from suppliers.serializers.reports import ReportSerializer
 from suppliers.serializers.trials import TrialSchema
 from tracker.access.clients import client_of, party_of
-from tracker.api.parameters import read_parameters, year
+from tracker.api.parameters import names_of, one_of, read_parameters, until, year
 from tracker.api.preconditions import check_match, etag_of, read_if_match, with_etag
 from tracker.api.schema import (
     CHANGE_PROBLEMS,
@@ -40,6 +42,19 @@ from tracker.records.refusals import Missing
 
 from .shown import show_report, show_reports
 from .trials import DRY_RUN, rehearse
+
+STATE = OpenApiParameter("state", str, enum=list(RevisionState), description="Only those whose newest revision is in it.")
+UPDATED_SINCE = OpenApiParameter(
+    "updated_since",
+    datetime,
+    description="Only those to which something happened at this instant or after it. Poll with the newest `updated_at` that "
+    "you have seen, less 60 seconds: what is recorded is committed within 30.",
+)
+FIELDS = OpenApiParameter(
+    "fields",
+    {"type": "string", "pattern": "^[a-z_]+(,[a-z_]+)*$"},
+    description="Only these of each report, with commas between them, such as id,state,updated_at.",
+)
 
 
 def own_reports(request: Request) -> QuerySet[EmissionsReport]:
@@ -92,17 +107,23 @@ class EmissionsReportList(GenericAPIView[EmissionsReport]):
 
     @extend_schema(
         operation_id="list_emissions_reports",
-        parameters=[REPORTING_YEAR],
+        parameters=[REPORTING_YEAR, STATE, UPDATED_SINCE, FIELDS],
         responses={200: ReportSerializer(many=True), **PROBLEMS},
     )
     def get(self, request: Request) -> Response:
         """Your reports, newest year first."""
-        asked = read_parameters(request, reporting_year=year)
-        reports = own_reports(request)
-        if "reporting_year" in asked:
-            reports = reports.filter(reporting_year=asked["reporting_year"])
-        page = self.paginate_queryset(reports)
-        return self.get_paginated_response(show_reports(page or []))
+        asked = read_parameters(
+            request,
+            reporting_year=year,
+            state=one_of(RevisionState),
+            updated_since=until(database_now()),
+            fields=names_of(ReportSerializer().fields),
+        )
+        wanted = asked.pop("fields", None)
+        filters = {name: asked[name] for name in ("reporting_year", "state", "updated_since") if name in asked}
+        page = show_reports(self.paginate_queryset(filter_reports(own_reports(request), **filters)) or [])
+        rows = page if wanted is None else [{name: row[name] for name in wanted} for row in page]
+        return self.get_paginated_response(rows)
 
     @extend_schema(
         operation_id="submit_emissions_report",

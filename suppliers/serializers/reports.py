@@ -7,6 +7,7 @@ from rest_framework import serializers
 from suppliers.content import content_of
 from suppliers.conversation.standing import WaitsFor, list_open_questions, waits_for
 from suppliers.lifecycle import RevisionState
+from suppliers.listing import updated_at_of
 from suppliers.models import (
     EmissionsReport,
     Outcome,
@@ -102,6 +103,7 @@ class ReportSerializer(serializers.Serializer[EmissionsReport]):
     external_ids = IdsSerializer(help_text="By which the supplier is known to us.")
     reporting_year = serializers.IntegerField()
     state = serializers.ChoiceField(choices=[(state, state) for state in RevisionState], help_text="Of the newest revision.")
+    updated_at = serializers.CharField(help_text="When something last happened to it: a revision, a decision, a file.")
     waits_for = serializers.ChoiceField(
         choices=[(each, each) for each in WaitsFor], allow_null=True, help_text="Whose turn it is with the newest revision."
     )
@@ -119,6 +121,7 @@ class ReportSerializer(serializers.Serializer[EmissionsReport]):
             "external_ids": external_ids_of(getattr(instance.party, "supplier", None)),
             "reporting_year": instance.reporting_year,
             "state": revisions[-1].state,
+            "updated_at": plain_instant(updated_at_of(instance)),
             "waits_for": waits_for(revisions[-1]),
             "open_questions": [show_open_question(question) for question in list_open_questions(revisions[-1])],
             "accepted_revision": accepted[-1] if accepted else None,

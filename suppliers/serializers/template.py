@@ -19,7 +19,7 @@ class LastYearSchema(serializers.Serializer[Any]):
 
 class TemplateFieldSchema(serializers.Serializer[Any]):
     name = serializers.CharField()
-    required = serializers.BooleanField()  # type: ignore[assignment]  # a field here, an attribute there
+    required = serializers.BooleanField()  # type: ignore[assignment]  # a field here, an option there
     help = serializers.CharField(allow_blank=True)
     codes = serializers.ListField(child=serializers.CharField(), allow_null=True)
 

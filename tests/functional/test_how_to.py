@@ -17,7 +17,7 @@ from tracker.embedded.summary import summary
 from tracker.local import CHECKOUT
 
 PAGES = {
-    "submit-by-rest.md": 7,
+    "submit-by-rest.md": 8,
     "file-a-plan.md": 4,
     "verify-a-receipt.md": 3,
     "answer-questions.md": 6,

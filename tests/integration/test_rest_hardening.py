@@ -106,9 +106,10 @@ def test_a_large_page_size_is_cut(connect: Connect, supplier: Party) -> None:
     assert connect(supplier).get("/api/v1/obligations/?page_size=1000000000").status_code == 200
 
 
-def test_an_empty_page_is_a_problem(connect: Connect, supplier: Party) -> None:
-    response = connect(supplier).get("/api/v1/obligations/?page=99999999999999999999")
-    assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
+@pytest.mark.parametrize("cursor", ["", "x", "cD0yMDI2", "WzVd:1vNb:abc", "9" * 5000, "%00", "é"])
+def test_what_is_no_place_in_a_list_is_refused(connect: Connect, supplier: Party, cursor: str) -> None:
+    response = connect(supplier).get(f"/api/v1/obligations/?cursor={cursor}")
+    assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
 
 
 @pytest.mark.parametrize("accept", ["text/html", "application/xml", "*/*;q=x", "application/json; a*=foo''b%20c", "\x80"])

@@ -88,11 +88,10 @@ def test_ranges_are_asked_for_one_at_a_time(connect: Connect, supplier: Party) -
     assert "Ask for one at a time, such as bytes=0-1023." in answer.json()["detail"]
 
 
-@pytest.mark.parametrize(("asked", "shown"), [("2", "2"), ("9" * 19, "9" * 19), ("9" * 5000, "9" * 20)])
-def test_a_page_beyond_the_last_is_named_with_the_last(connect: Connect, supplier: Party, asked: str, shown: str) -> None:
+def test_what_is_no_place_in_a_list_is_told_where_to_find_one(connect: Connect, supplier: Party) -> None:
     for address in (URL, REPORTS, "/api/v1/commitments/"):
-        answer = connect(supplier).get(f"{address}?page={asked}")
-        assert errors_of(answer, 404) == {"?page": f"There is no page {shown}. The last one is 1."}
+        told = errors_of(connect(supplier).get(f"{address}?cursor=cD0yMDI2"), 400)["?cursor"]
+        assert told.startswith("It is no place in this list. Follow `next` of your own answer")
 
 
 def test_a_form_of_answer_that_is_not_given_is_told_what_is(connect: Connect, supplier: Party) -> None:

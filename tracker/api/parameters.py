@@ -91,6 +91,26 @@ def _whole_number(expected: str) -> Reader:
     return read
 
 
+def names_of(known: Iterable[str]) -> Reader:
+    """Some of the names, with commas between them."""
+    names = list(known)
+
+    def read(text: str) -> list[str]:
+        asked = text.split(",")
+        strange = [name for name in asked if name not in names]
+        if strange:
+            raise Unreadable(f"“{strange[0][:40]}” is none of the names: {', '.join(names)}. Put commas between them.")
+        return asked
+
+    return read
+
+
+def _cursor(text: str) -> str:
+    if not text:
+        raise Unreadable("It came empty. Send one as it stands in `next`, or leave it out.")
+    return text
+
+
 def _format(text: str) -> str:
     if not text:
         raise Unreadable("It came empty. Send one such as json, or leave it out.")
@@ -99,7 +119,7 @@ def _format(text: str) -> str:
 
 # What the pages and the renderers read by themselves.
 _COMMON: dict[str, Reader] = {
-    "page": _whole_number("a page. Send a whole number from 1"),
+    "cursor": _cursor,
     "page_size": _whole_number("a page size. Send a whole number from 1 to 200"),
     "format": _format,
 }
