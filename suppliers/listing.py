@@ -9,7 +9,18 @@ from typing import Any
 from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 
 from .lifecycle import RevisionState
-from .models import WAITS, Decision, EmissionsReport, Outcome, Revision, RevisionEvidence, Withdrawal
+from .models import (
+    WAITS,
+    Decision,
+    EmissionsReport,
+    Outcome,
+    Question,
+    QuestionAnswer,
+    Revision,
+    RevisionEvidence,
+    WarningAnswer,
+    Withdrawal,
+)
 
 # What happens to a report, each with the way from its row to the report.
 EVENTS: Mapping[type[Model], str] = {
@@ -17,6 +28,9 @@ EVENTS: Mapping[type[Model], str] = {
     Decision: "revision__report",
     Withdrawal: "revision__report",
     RevisionEvidence: "revision__report",
+    Question: "revision__report",
+    QuestionAnswer: "question__revision__report",
+    WarningAnswer: "revision__report",
 }
 IN_STATE: Mapping[str, Q] = {
     RevisionState.SUBMITTED: WAITS,
@@ -63,4 +77,6 @@ def _list_instants(report: EmissionsReport) -> Iterator[datetime]:
         for event in (getattr(revision, "decision", None), getattr(revision, "withdrawal", None)):
             if event is not None:
                 yield event.recorded_at
-        yield from (attachment.recorded_at for attachment in revision.attachments.all())
+        for rows in (revision.attachments, revision.warning_answers, revision.questions):
+            yield from (row.recorded_at for row in rows.all())
+        yield from (question.answer.recorded_at for question in revision.questions.all() if hasattr(question, "answer"))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .api import assessments, conversation, evidence, reports, restatements, simulations, template, withdrawals
+from .api import assessments, conversation, evidence, reports, restatements, schemas, simulations, template, withdrawals
 from .plans import api as plans
 
 urlpatterns = [
@@ -31,6 +31,7 @@ urlpatterns = [
     path("evidence/", evidence.EvidenceList.as_view(), name="evidence"),
     path("evidence/<uuid:evidence_id>/", evidence.EvidenceDetail.as_view(), name="evidence-detail"),
     path("evidence/<uuid:evidence_id>/file/", evidence.EvidenceFile.as_view(), name="evidence-file"),
+    path("schemas/emissions-report.json", schemas.SubmissionForm.as_view(), name="submission-form"),
     path("obligations/", assessments.ObligationList.as_view(), name="obligations"),
     path("assessments/", assessments.AssessmentList.as_view(), name="assessments"),
     path("simulations/", simulations.Simulations.as_view(), name="simulations"),

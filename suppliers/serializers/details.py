@@ -94,7 +94,7 @@ class IdsSerializer(StrictSerializer):
 
 @extend_schema_field(
     {
-        "type": ["object", "null"],
+        "type": "object",
         "properties": {
             kind: {"type": "string", "pattern": f"^({pattern})$", "description": words}
             for kind, (pattern, words) in ID_KINDS.items()

@@ -41,7 +41,7 @@ Connect = Callable[[Party | None], APIClient]
 
 
 # Others' or none of this supplier's, no JSON, or checked with a plan of its own in test_rest_plans.
-CLOSED_OR_ELSEWHERE = re.compile(r"compliance-reports/{|programme-summaries/|{plan_id}|/file/$|/template/$")
+CLOSED_OR_ELSEWHERE = re.compile(r"compliance-reports/{|programme-summaries/|{plan_id}|/file/$|/template/$|/schemas/")
 
 
 @cache

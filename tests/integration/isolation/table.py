@@ -90,6 +90,7 @@ REST: dict[str, str] = {
     "GET api/v1/receipts/<uuid:receipt_id>/": OWN,
     "GET api/v1/schema/": OPEN,
     "GET api/reference/": OPEN,
+    "GET api/v1/schemas/emissions-report.json": OPEN,
 }  # fmt: skip
 
 PAGES: dict[str, str] = {
