@@ -6,6 +6,10 @@ from celery import shared_task
 
 from suppliers.chasing.letters import prepare_digest, prepare_notice
 from suppliers.chasing.planning import DIGEST_TASK, NOTICE_TASK, PLAN_TASK, plan_day
+from suppliers.models import NewsKind
+from suppliers.news import OPEN_TASK, SEND_TASK, plan_news, prepare_news
+from tracker.access.invitation_mail import prepare_invitation
+from tracker.access.invitations import INVITATION_TASK
 from tracker.records.clock import database_now
 from tracker.records.outbox import work_entry
 
@@ -36,3 +40,18 @@ def send_notice(entry_id: str) -> bool:
 @shared_task(name=DIGEST_TASK)
 def send_digest(entry_id: str) -> bool:
     return work_entry(UUID(entry_id), lambda args: prepare_digest(UUID(args["digest_id"])))
+
+
+@shared_task(name=INVITATION_TASK)
+def send_invitation(entry_id: str) -> bool:
+    return work_entry(UUID(entry_id), lambda args: prepare_invitation(UUID(args["invitation_id"])))
+
+
+@shared_task(name=OPEN_TASK)
+def open_news(entry_id: str) -> bool:
+    return work_entry(UUID(entry_id), lambda args: plan_news(UUID(args["revision_id"]), NewsKind(args["kind"])))
+
+
+@shared_task(name=SEND_TASK)
+def send_news(entry_id: str) -> bool:
+    return work_entry(UUID(entry_id), lambda args: prepare_news(UUID(args["news_id"])))

@@ -25,7 +25,8 @@ from .content import RevisionContent
 from .conversation.actions import answer_warnings
 from .conversation.checks import Reply, Said, check_points
 from .lifecycle import MOVES, Move
-from .models import Decision, EmissionsReport, Outcome, ReturnPoint, Revision, RevisionEvidence, Supplier
+from .models import Decision, EmissionsReport, NewsKind, Outcome, ReturnPoint, Revision, RevisionEvidence, Supplier
+from .news import announce
 from .statements import get_external_ids
 
 
@@ -118,6 +119,7 @@ def _record_revision(
     record_event(verb="suppliers.submit_revision", subject=revision, also=[report], party_id=report.party_id, facts=facts)
     if replies:
         answer_warnings(actor=actor, party_id=report.party_id, revision_id=revision.pk, replies=replies, at="/answers")
+    announce(revision, NewsKind.RECEIVED)
     return revision
 
 
@@ -156,6 +158,7 @@ def _decide(*, user: User, revision_id: UUID, move: Move, reason: str, points: S
     )
     facts = {"revision": str(revision.pk), "number": revision.number, "outcome": decision.outcome, "reason": decision.reason}
     record_event(verb=f"suppliers.{move}_revision", subject=decision, also=mend, party_id=revision.party_id, facts=facts)
+    announce(revision, NewsKind(decision.outcome))
     return decision
 
 

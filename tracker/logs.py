@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+
+_SECRETS = re.compile(r"(?:invite|pledge)_[A-Za-z0-9_-]{20,}", re.ASCII)
+
+
+def mask_secrets(logger: object, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """An address may hold a secret, and so may whatever is told of a request to it."""
+    return {name: _mask(value) for name, value in event.items()}
+
+
+def _mask(value: Any) -> Any:
+    # What the standard library's loggers hand on beside the text is told in the text already.
+    return _SECRETS.sub("…", value) if isinstance(value, str) else value
 
 
 def log_settings() -> dict[str, Any]:
@@ -16,6 +30,7 @@ def log_settings() -> dict[str, Any]:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
+        mask_secrets,
     ]
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer(ensure_ascii=False)],

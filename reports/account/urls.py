@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import people, tokens
+from . import invitation, people, tokens
 
 app_name = "account"
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("login/", people.LogIn.as_view(), name="login"),
     path("logout/", people.LogOut.as_view(), name="logout"),
     path("password/", people.Password.as_view(), name="password"),
+    path("invitation/<str:secret>/", invitation.AcceptInvitation.as_view(), name="invitation"),
     path("clients/", tokens.AddClient.as_view(), name="add-client"),
     path("clients/<uuid:client_id>/revoke/", tokens.RevokeClient.as_view(), name="revoke-client"),
     path("clients/<uuid:client_id>/tokens/", tokens.IssueToken.as_view(), name="issue-token"),

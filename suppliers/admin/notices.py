@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from suppliers.chasing.letters import list_notices
-from suppliers.models import Digest, DigestEvent, MailOutcome, Notice, NoticeEvent
+from suppliers.models import Digest, DigestEvent, MailOutcome, NewsEvent, Notice, NoticeEvent
 from tracker.access.models import User
 from tracker.presentation.notices import OUTCOMES, notice_words
 from tracker.presentation.numbers import NOTHING
@@ -58,6 +58,21 @@ def list_notice_moments(party_id: UUID) -> list[NoticeMoment]:
             shown_state=outcome_pill(event.what),
         )
         for event in events.select_related("notice", "contact")
+    ]
+
+
+def list_news_moments(party_id: UUID) -> list[NoticeMoment]:
+    events = NewsEvent.objects.filter(party_id=party_id).exclude(what=MailOutcome.SENDING)
+    return [
+        NoticeMoment(
+            at=event.recorded_at,
+            link=reverse("admin:suppliers_revision_change", args=[event.news.revision_id]),
+            what=_("Mail about %(year)d: %(kind)s")
+            % {"year": event.news.revision.report.reporting_year, "kind": event.news.get_kind_display().lower()},
+            whom=_("to %s") % event.news.contact,
+            shown_state=outcome_pill(event.what),
+        )
+        for event in events.select_related("news__contact", "news__revision__report")
     ]
 
 

@@ -28,7 +28,7 @@ from tracker.records.admin.as_of import read_as_of
 from tracker.records.admin.base import ViewOnlyAdmin
 from tracker.records.clock import database_now
 
-from .notices import NoticeMoment, list_notice_moments
+from .notices import NoticeMoment, list_news_moments, list_notice_moments
 from .people import name_of, who_sent
 from .plan_pages import sort_rows
 from .restatements import list_steps
@@ -65,7 +65,11 @@ def _moments_of(revision: Revision) -> Iterator[Moment]:
 
 
 def list_everything(party_id: UUID) -> list[Moment | NoticeMoment]:
-    moments: list[Moment | NoticeMoment] = [*list_moments(party_id), *list_notice_moments(party_id)]
+    moments: list[Moment | NoticeMoment] = [
+        *list_moments(party_id),
+        *list_notice_moments(party_id),
+        *list_news_moments(party_id),
+    ]
     return sorted(moments, key=lambda moment: moment.at, reverse=True)
 
 

@@ -22,19 +22,21 @@ from tracker.records.clock import database_now
 from tracker.records.refusals import Missing
 
 from .recipients import find_contact, list_analysts, list_contacts
-from .sending import Addressees, send_once
+from .sending import Addressees, send_parcel
 
 MOST_LINES = 20
 
 
 def prepare_notice(notice_id: UUID) -> Callable[[], object]:
     notice = Notice.objects.select_related("party", "commitment").get(pk=notice_id)
+    return send_parcel(notice, lambda: _find_receivers(notice), lambda to: _write(notice, to))
+
+
+def _find_receivers(notice: Notice) -> Addressees:
     if notice.recipient == Recipient.ANALYSTS:
-        to = Addressees(users=tuple(list_analysts()))
-    else:
-        contacts = list_contacts([notice.party_id])[notice.party_id]
-        to = Addressees(contact=find_contact(contacts, notice.recipient))
-    return send_once(notice, to, lambda to: _write(notice, to))
+        return Addressees(users=tuple(list_analysts()))
+    contacts = list_contacts([notice.party_id])[notice.party_id]
+    return Addressees(contact=find_contact(contacts, notice.recipient))
 
 
 def _write(notice: Notice, to: Addressees) -> Letter | MailOutcome:
@@ -48,7 +50,8 @@ def _write(notice: Notice, to: Addressees) -> Letter | MailOutcome:
     if notice.kind not in {step.kind for step in plan_notices(assessment, today=today)}:
         is_late = is_overtaken(notice.kind, assessment, today=today)
         return MailOutcome.OVERTAKEN if is_late else MailOutcome.STOPPED
-    return write_notice(notice.kind, _list_facts(notice, to, name, assessment))
+    language = to.contact.language if to.contact else ""
+    return write_notice(notice.kind, _list_facts(notice, to, name, assessment), language)
 
 
 def _find_assessment(notice: Notice, now: datetime) -> tuple[str, Assessment] | None:
@@ -106,8 +109,9 @@ def _address(name: str, *args: object, query: str = "") -> str:
 
 def prepare_digest(digest_id: UUID) -> Callable[[], object]:
     digest = Digest.objects.get(pk=digest_id)
-    to = Addressees(users=tuple(list_analysts()))
-    return send_once(digest, to, lambda to: write_digest(digest.week, list_sections(now=database_now())))
+    # Before the claim, which holds up whatever else the programme records.
+    letter = write_digest(digest.week, list_sections(now=database_now()))
+    return send_parcel(digest, lambda: Addressees(users=tuple(list_analysts())), lambda to: letter)
 
 
 def list_sections(*, now: datetime) -> list[Section]:

@@ -1,4 +1,6 @@
-from .chasing import Digest, DigestEvent, MailOutcome, Notice, NoticeEvent
+from tracker.records.mailing import MailOutcome
+
+from .chasing import Digest, DigestEvent, Notice, NoticeEvent
 from .codes import (
     AllocationMethod,
     AssuranceLevel,
@@ -11,6 +13,7 @@ from .codes import (
     ReasonCode,
 )
 from .conversation import Question, QuestionAnswer, ReturnPoint, WarningAnswer
+from .news import News, NewsEvent, NewsKind
 from .obligations import Waiver, WaiverEnd
 from .plans import (
     Closing,
@@ -45,6 +48,9 @@ __all__ = [
     "Milestone",
     "MilestoneDecision",
     "MilestoneReport",
+    "News",
+    "NewsEvent",
+    "NewsKind",
     "Notice",
     "NoticeEvent",
     "Outcome",

@@ -11,19 +11,7 @@ from django.db.models.functions import Now
 
 from tracker.compliance.chasing import NoticeKind, Recipient
 from tracker.records.frozen import frozen_triggers
-
-
-class MailOutcome(models.TextChoices):
-    """SENDING is the claim that precedes the sending; when no word follows it, nobody knows, and nothing is sent again."""
-
-    SENDING = "SENDING", "Sending"
-    SENT = "SENT", "Sent"
-    FAILED = "FAILED", "Not sent"
-    UNKNOWN = "UNKNOWN", "Unknown"
-    NO_RECIPIENT = "NO_RECIPIENT", "Nobody to write to"
-    STOPPED = "STOPPED", "Stopped"
-    OVERTAKEN = "OVERTAKEN", "Overtaken"
-
+from tracker.records.mailing import MailOutcome
 
 # Plain text, so that migrations name no code of ours.
 KINDS = [str(kind) for kind in NoticeKind]

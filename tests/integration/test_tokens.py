@@ -15,7 +15,7 @@ from rest_framework.test import APIClient
 from tests.world import ACTOR, MINIMAL, utc_now
 from tracker.access.actions import add_client, issue_token, revoke_client, revoke_token, rotate_token
 from tracker.access.models import ApiClient, ApiToken, Party, Scope, TokenState
-from tracker.access.tokens import digest_of, find_token
+from tracker.access.tokens import digest_of, find_token, note_use
 from tracker.records.models import AuditEvent
 from tracker.records.refusals import Conflict, Missing, Refusal
 
@@ -150,7 +150,7 @@ def test_a_token_that_is_not_there_is_missing(act: Callable[..., Any], supplier:
         revoke_client(actor=ACTOR, client_id=uuid4(), now=utc_now())
 
 
-def test_the_last_use_is_noted_once_an_hour_and_not_audited(manager: ApiClient, django_assert_max_num_queries: Any) -> None:
+def test_the_last_use_is_noted_once_a_minute_and_not_audited(manager: ApiClient, django_assert_max_num_queries: Any) -> None:
     secret = issue_token(actor=ACTOR, client=manager, now=utc_now())
     rest, events = bearer(secret), AuditEvent.objects.count()
     assert token_of(secret).last_used_at is None
@@ -161,7 +161,7 @@ def test_the_last_use_is_noted_once_an_hour_and_not_audited(manager: ApiClient, 
         rest.get(URL)
     assert [query["sql"] for query in queries.captured_queries if "UPDATE" in query["sql"]] == []
     assert token_of(secret).last_used_at == noted
-    ApiToken.objects.update(last_used_at=noted - timedelta(minutes=61))
+    ApiToken.objects.update(last_used_at=noted - timedelta(seconds=61))
     rest.get(URL)
     assert token_of(secret).last_used_at > noted  # type: ignore[operator]
     assert AuditEvent.objects.count() == events
@@ -226,3 +226,51 @@ def test_whoever_files_issues_no_tokens(client_of: Callable[[Scope], ApiClient],
     refused = post(rest, URL, {"client_id": str(client.pk)})
     assert refused.status_code == 403
     assert "MANAGE" in refused.json()["detail"]
+
+
+def test_a_note_is_written_once_whoever_read_the_token_before(manager: ApiClient) -> None:
+    now, secret = utc_now(), issue_token(actor=ACTOR, client=manager, now=utc_now())
+    read_before = token_of(secret)
+    note_use(token_of(secret), now=now)
+    note_use(read_before, now=now + timedelta(seconds=30))
+    assert token_of(secret).last_used_at == now
+    note_use(read_before, now=now + timedelta(seconds=60))
+    assert token_of(secret).last_used_at == now + timedelta(seconds=60)
+
+
+def test_a_token_gives_none_a_longer_life_than_its_own(manager: ApiClient, client_of: Callable[[Scope], ApiClient]) -> None:
+    rest = bearer(issue_token(actor=ACTOR, client=manager, now=utc_now(), days=30))
+    refused = post(rest, URL, {"client_id": str(manager.pk), "days": 31})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (400, "/days")
+    assert "1 to 30 days, as long as the one that issues it; 31 were asked for." in refused.json()["errors"][0]["detail"]
+    issued = post(rest, URL, {"client_id": str(manager.pk)}).json()
+    longer = token_of(issue_token(actor=ACTOR, client=client_of(Scope.FILE), now=utc_now(), days=365))
+    rotated = post(rest, f"{URL}{longer.pk}/rotate/", {}).json()
+    for shown in (issued, rotated):
+        token = token_of(shown["secret"])
+        assert token.expires_at - token.created_at == timedelta(days=30)
+
+
+def test_a_manager_adds_lists_and_revokes_programs_by_rest(manager: ApiClient, stranger: Party) -> None:
+    rest, clients = bearer(issue_token(actor=ACTOR, client=manager, now=utc_now())), "/api/v1/clients/"
+    added = post(rest, clients, {"name": " Carbon export ", "scope": "READ"})
+    assert (added.status_code, added.json()["name"], added.json()["scope"]) == (201, "Carbon export", "READ")
+    assert {row["name"] for row in rest.get(clients).json()["results"]} == {"Carbon export", manager.name}
+    issued = post(rest, URL, {"client_id": added.json()["id"]}).json()
+    assert issued["scope"] == "READ"
+    revoked = post(rest, f"{clients}{added.json()['id']}/revoke/", {})
+    assert (revoked.status_code, revoked.json()["revoked_at"] is not None) == (200, True)
+    assert bearer(issued["secret"]).get(clients).status_code == 401
+    foreign = add_client(actor=ACTOR, party=stranger, name="theirs")
+    assert post(rest, f"{clients}{foreign.pk}/revoke/", {}).status_code == 404
+    for body, pointer in (({}, "/name"), ({"name": "x", "scope": "PROGRAMME_READER"}, "/scope"), ({"name": " "}, "/name")):
+        faults = post(rest, clients, body)
+        assert (faults.status_code, faults.json()["type"]) == (400, "/api/problems/invalid-client/"), body
+        assert faults.json()["errors"][0]["pointer"] == pointer
+
+
+@pytest.mark.parametrize("scope", [Scope.READ, Scope.FILE])
+def test_only_a_manager_changes_programs(client_of: Callable[[Scope], ApiClient], scope: Scope) -> None:
+    rest = bearer(issue_token(actor=ACTOR, client=client_of(scope), now=utc_now()))
+    assert rest.get("/api/v1/clients/").status_code == 200
+    assert post(rest, "/api/v1/clients/", {"name": "x"}).status_code == 403

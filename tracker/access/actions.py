@@ -49,11 +49,20 @@ def revoke_client(*, actor: Actor, client_id: UUID, now: datetime) -> ApiClient:
 
 
 @action
-def issue_token(*, actor: Actor, client: ApiClient, now: datetime, scope: Scope | None = None, days: int = MOST_DAYS) -> str:
-    """Returns the secret. Nobody can read it again. Without a scope it may do all that its client may."""
+def issue_token(
+    *,
+    actor: Actor,
+    client: ApiClient,
+    now: datetime,
+    scope: Scope | None = None,
+    days: int | None = None,
+    most_days: int = MOST_DAYS,
+) -> str:
+    """Returns the secret. Nobody can read it again. Without a scope or days it has as much as it may have."""
     client = ApiClient.objects.select_for_update(of=("self",), no_key=True).get(pk=client.pk)
     scope = client.most if scope is None else scope
-    check_can_issue(client, scope=scope, days=days)
+    days = most_days if days is None else days
+    check_can_issue(client, scope=scope, days=days, most_days=most_days)
     return _issue(actor, client, scope, now=now, expires_at=now + timedelta(days=days))
 
 
@@ -78,12 +87,12 @@ def _issue(
 
 
 @action
-def rotate_token(*, actor: Actor, token_id: UUID, now: datetime) -> str:
+def rotate_token(*, actor: Actor, token_id: UUID, now: datetime, most_days: int = MOST_DAYS) -> str:
     """The secret of a new token, like the old one, which ends within a day. Raises Missing or Conflict."""
     old = _lock_token(token_id)
     check_can_rotate(old, now)
     check_can_issue(old.client, scope=Scope(old.scope), days=MOST_DAYS)
-    length = min(old.expires_at - old.created_at, timedelta(days=MOST_DAYS))
+    length = min(old.expires_at - old.created_at, timedelta(days=most_days))
     old.rotated_at, old.expires_at = now, min(old.expires_at, now + ROTATED_ENDS_AFTER)
     old.save(update_fields=["rotated_at", "expires_at"])
     return _issue(actor, old.client, Scope(old.scope), now=now, expires_at=now + length, replaces=old)

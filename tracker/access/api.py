@@ -19,12 +19,12 @@ from tracker.records.models import AuditEvent
 from tracker.records.refusals import FieldFault, Missing, Refusal
 
 from .actions import issue_token, revoke_token, rotate_token
-from .clients import client_of, party_of
+from .clients import client_of, longest_token_of, party_of
 from .models import ApiClient, ApiToken, Scope
 from .permissions import IsManager
 from .queries import list_audit_events, list_tokens
 from .serializers import AuditEventSerializer, EmptySerializer, SecretSerializer, TokenRequestSerializer, TokenSerializer
-from .tokens import MOST_DAYS, digest_of
+from .tokens import digest_of
 
 
 def own_tokens(request: Request) -> QuerySet[ApiToken]:
@@ -46,7 +46,7 @@ class TokenList(GenericAPIView[ApiToken]):
 
     @extend_schema(operation_id="issue_token", request=TokenRequestSerializer, responses={201: SecretSerializer, **PROBLEMS})
     def post(self, request: Request) -> Response:
-        """A new token for one of your API clients. Its secret is in this answer and nowhere else."""
+        """A new token for one of your API clients, no longer than yours. Its secret is in this answer alone."""
         read_parameters(request)
         asked = TokenRequestSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
@@ -58,7 +58,12 @@ class TokenList(GenericAPIView[ApiToken]):
         scope = Scope(wanted["scope"]) if "scope" in wanted else None
         now = database_now()
         secret = issue_token(
-            actor=client_of(request).as_actor(), client=client, now=now, scope=scope, days=wanted.get("days", MOST_DAYS)
+            actor=client_of(request).as_actor(),
+            client=client,
+            now=now,
+            scope=scope,
+            days=wanted.get("days"),
+            most_days=longest_token_of(request),
         )
         return shown_once(request, secret)
 
@@ -82,7 +87,10 @@ class TokenRotation(APIView):
     def post(self, request: Request, token_id: UUID) -> Response:
         """A new token in its place; the old one ends within 24 hours."""
         check_is_own(request, token_id)
-        return shown_once(request, rotate_token(actor=client_of(request).as_actor(), token_id=token_id, now=database_now()))
+        secret = rotate_token(
+            actor=client_of(request).as_actor(), token_id=token_id, now=database_now(), most_days=longest_token_of(request)
+        )
+        return shown_once(request, secret)
 
 
 class AuditEventList(GenericAPIView[AuditEvent]):

@@ -8,6 +8,7 @@ from uuid import UUID
 from rest_framework.request import Request
 
 from .models import ApiClient, ApiToken, PartyRole, Scope, User
+from .tokens import MOST_DAYS
 
 
 def client_of(request: Request) -> ApiClient | User:
@@ -27,3 +28,9 @@ def scope_of(request: Request) -> Scope:
         return PartyRole(caller.party_role).scope
     asked = Scope(cast("ApiToken", request.auth).scope)
     return asked if caller.most.covers(asked) else caller.most
+
+
+def longest_token_of(request: Request) -> int:
+    """In days. A token gives none a longer life than its own whole one; a person in the browser gives what any may have."""
+    token: ApiToken | None = request.auth  # type: ignore[assignment]
+    return MOST_DAYS if token is None else max(1, (token.expires_at - token.created_at).days)

@@ -15,7 +15,8 @@ from tracker.records.actors import Actor
 from tracker.records.audit import record_event
 from tracker.records.refusals import Conflict, FieldFault, Missing, Refusal
 
-from .models import Contact, Party, Purpose
+from .ending import end_invitations
+from .models import Contact, Language, Party, Purpose
 
 LONGEST = {"name": 200, "job_title": 200, "email": 254, "phone": 40}
 
@@ -27,6 +28,7 @@ class ContactDetails:
     email: str = ""
     phone: str = ""
     purpose: Purpose = Purpose.GENERAL
+    language: Language | str = ""
     is_active: bool = True
 
 
@@ -51,6 +53,8 @@ def change_contact(*, actor: Actor, contact_id: UUID, changes: Mapping[str, Any]
         for name, value in changed.items():
             setattr(contact, name, value)
         contact.save(update_fields=list(changed))
+        if "email" in changed:
+            end_invitations(contact)
         facts = {"fields": sorted(changed)}
         record_event(verb="access.change_contact", subject=contact, party_id=contact.party_id, facts=facts)
     return contact
@@ -81,6 +85,9 @@ def _find_faults(details: ContactDetails) -> Iterator[FieldFault]:
         if len(value) > longest or "\0" in value:
             detail = f"The {name.replace('_', ' ')} has at most {longest} characters, none of them NUL. Shorten it."
             yield FieldFault(f"/{name}", "too-long", detail)
+    if details.language and details.language not in Language:
+        detail = f"The language is one of {', '.join(Language)}, or empty where it is not known. Choose one."
+        yield FieldFault("/language", "unknown", detail)
     try:
         validate_email(details.email or "nobody@example.com")
     except ValidationError:

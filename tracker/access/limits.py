@@ -1,4 +1,4 @@
-"""So many requests a minute for each caller of the API. Health, docs and problem pages are not counted."""
+"""So many requests a minute for each caller of the API and of an invitation. Health, docs and problem pages are not counted."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from .tokens import digest_of
 
 log = structlog.get_logger()
 
+# The one page that a stranger may write by.
+COUNTED = ("/api/", "/account/invitation/")
 _WITH_PORT = re.compile(r"\A(?:\[([^]]+)\](?::\d{1,5})?|([^:]+):\d{1,5})", re.ASCII)
 
 
@@ -29,7 +31,7 @@ class RateMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith("/api/") or request.path.startswith(WITHOUT_DATABASE):
+        if not request.path.startswith(COUNTED) or request.path.startswith(WITHOUT_DATABASE):
             return self.get_response(request)
         limit = settings.RATE_LIMIT_PER_MINUTE
         try:

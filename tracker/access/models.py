@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models.functions import Now
 
 from tracker.records.actors import Actor, ActorKind
-from tracker.records.frozen import keep_history, kept_rows
+from tracker.records.frozen import frozen_triggers, keep_history, kept_rows
+from tracker.records.mailing import MailOutcome
 
 
 class Scope(models.TextChoices):
@@ -161,7 +162,7 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
     expires_at = models.DateTimeField()
-    last_used_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="to the hour")
+    last_used_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="to the minute")
     rotated_at = models.DateTimeField(null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
@@ -190,6 +191,11 @@ class Purpose(models.TextChoices):
     GENERAL = "GENERAL", "General"
 
 
+class Language(models.TextChoices):
+    ENGLISH = "en", "English"
+    CHINESE = "zh", "简体中文"
+
+
 class Contact(models.Model):
     """Whom to ask at a party. Personal data: it has no history, so that what is erased is gone."""
 
@@ -200,6 +206,9 @@ class Contact(models.Model):
     email = models.EmailField("e-mail", blank=True)
     phone = models.CharField(max_length=40, blank=True)
     purpose = models.CharField(max_length=16, choices=Purpose, default=Purpose.GENERAL)
+    language = models.CharField(
+        max_length=2, choices=Language, blank=True, help_text="of the mail that they get; both where it is not known"
+    )
     is_active = models.BooleanField("active", default=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -210,3 +219,72 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.name or f"erased contact {self.pk}"
+
+
+class Invitation(models.Model):
+    """Asks a contact to set up the access of its party. Of the secret in its mail only the hash is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    party = models.ForeignKey(Party, models.PROTECT, related_name="invitations")
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="invitations")
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    scope = models.CharField(max_length=6, choices=Scope, default=Scope.FILE, help_text="of the first token")
+    days = models.PositiveSmallIntegerField(help_text="for which the first token is valid")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-created_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["id", "party"], name="invitation_with_its_party"),
+            models.CheckConstraint(condition=models.Q(scope__in=Scope.values), name="invitation_to_a_known_scope"),
+            models.CheckConstraint(condition=models.Q(days__range=(1, 365)), name="invitation_to_a_year_at_most"),
+        ]
+        triggers: ClassVar = frozen_triggers("created_at")
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
+
+
+class InvitationEvent(models.Model):
+    """What became of its mail. The claim bears the hash of the secret, which is made for this one attempt."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    invitation = models.ForeignKey(Invitation, models.PROTECT, related_name="events")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    what = models.CharField(max_length=12, choices=MailOutcome)
+    digest = models.CharField(max_length=64, blank=True, editable=False)
+    detail = models.CharField(max_length=80, blank=True, help_text="the class of the error, never its text")
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["invitation", "number"], name="invitation_event_number_once"),
+            models.CheckConstraint(condition=models.Q(what__in=MailOutcome.values), name="invitation_event_of_a_known_outcome"),
+            models.CheckConstraint(
+                condition=models.Q(digest="") ^ models.Q(what=MailOutcome.SENDING), name="invitation_secret_of_each_claim"
+            ),
+            models.UniqueConstraint(fields=["digest"], condition=~models.Q(digest=""), name="invitation_secret_once"),
+        ]
+        triggers: ClassVar = frozen_triggers()
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.what}"
+
+
+class InvitationEnd(models.Model):
+    """It ends once: used, or revoked."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    invitation = models.OneToOneField(Invitation, models.PROTECT, related_name="end")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    client = models.ForeignKey(ApiClient, models.PROTECT, null=True, related_name="+", help_text="made by its use")
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        triggers: ClassVar = frozen_triggers()
+
+    def __str__(self) -> str:
+        return "used" if self.client_id else "revoked"

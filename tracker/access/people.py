@@ -18,7 +18,7 @@ from .personal import lock_person
 def add_superuser(*, actor: Actor, username: str, email: str, password: str) -> User:
     """Raises Refusal."""
     user = User(username=username, email=email, is_staff=True, is_superuser=True)
-    _set_password(user, password)
+    fill_password(user, password)
     user.save()
     record_event(verb="access.add_user", subject=user, party_id=None, facts={"is_superuser": True})
     return user
@@ -31,13 +31,14 @@ def set_password(*, actor: Actor, username: str, password: str) -> User:
     if found is None:
         raise Missing("not-found", "Nobody has this user name. Look it up on the page of the users.")
     user = lock_person(found.pk)
-    _set_password(user, password)
+    fill_password(user, password)
     user.save(update_fields=["password"])
     record_event(verb="access.set_password", subject=user, party_id=user.party_id)
     return user
 
 
-def _set_password(user: User, password: str) -> None:
+def fill_password(user: User, password: str) -> None:
+    """Raises Refusal. Nothing is saved."""
     user.set_password(password)
     try:
         user.full_clean()

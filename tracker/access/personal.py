@@ -63,7 +63,7 @@ def _export_contact(contact_id: UUID) -> dict[str, Any]:
     contact = Contact.objects.filter(pk=contact_id).first()
     if contact is None:
         raise Missing("not-found", "There is no such contact.")
-    profile = ("name", "job_title", "email", "phone", "purpose", "is_active")
+    profile = ("name", "job_title", "email", "phone", "purpose", "language", "is_active")
     return {
         "contact": str(contact.pk),
         "profile": {name: getattr(contact, name) for name in profile},
@@ -174,7 +174,7 @@ def erase_contact(*, actor: Actor, contact_id: UUID, reason: str) -> Contact:
     """Raises Refusal, Missing or Conflict."""
     _check_reason(reason)
     contact = lock_contact(contact_id)
-    contact.name = contact.job_title = contact.email = contact.phone = ""
+    contact.name = contact.job_title = contact.email = contact.phone = contact.language = ""
     contact.is_active, contact.erased_at = False, database_now()
     contact.save()
     record_event(verb="access.erase_contact", subject=contact, party_id=contact.party_id, facts={"reason": reason})

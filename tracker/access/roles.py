@@ -40,6 +40,7 @@ READ = frozenset(
 )
 ANALYST = READ | {
     "access.add_contact",
+    "access.add_invitation",
     "access.change_contact",
     "commitments.add_measurement",
     "recycling.add_ledgerentry",

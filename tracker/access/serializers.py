@@ -15,7 +15,7 @@ from .tokens import MOST_DAYS
 
 
 class TokenRequestSerializer(StrictSerializer):
-    client_id = IdField(help_text="The API client that will use it; /account/ lists your party's.")
+    client_id = IdField(help_text="The API client that will use it; /api/v1/clients/ lists your party's.")
     scope = CodeField(choices=Scope.choices, required=False, help_text="At most what the client may do, which is the default.")
     days = WholeNumberField(1, MOST_DAYS, required=False, help_text="How long it is valid.")
 
@@ -40,7 +40,7 @@ class TokenSerializer(serializers.Serializer[ApiToken]):
     ending = serializers.CharField(help_text="Its last four characters.")
     created_at = serializers.CharField()
     expires_at = serializers.CharField()
-    last_used_at = serializers.CharField(allow_null=True, help_text="To the hour.")
+    last_used_at = serializers.CharField(allow_null=True, help_text="To the minute.")
     revoked_at = serializers.CharField(allow_null=True)
 
     def to_representation(self, instance: ApiToken) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from .models import ApiToken
 
 PREFIX = "pledge_"
 MOST_DAYS = 365
-USE_NOTED_EVERY = timedelta(hours=1)
+USE_NOTED_EVERY = timedelta(minutes=1)
 
 
 def make_secret() -> str:
@@ -30,8 +30,9 @@ def find_token(secret: str, *, now: datetime) -> ApiToken | None:
 
 
 def note_use(token: ApiToken, *, now: datetime) -> None:
-    """At most once an hour; whoever comes while another request notes it does not wait for that one to end."""
+    """At most once a minute; whoever comes while another request notes it neither waits for that one nor writes again."""
+    stale = Q(last_used_at__isnull=True) | Q(last_used_at__lte=now - USE_NOTED_EVERY)
     if token.last_used_at is not None and now - token.last_used_at < USE_NOTED_EVERY:
         return
-    if ApiToken.objects.select_for_update(skip_locked=True).filter(pk=token.pk).first():
+    if ApiToken.objects.select_for_update(skip_locked=True, no_key=True).filter(stale, pk=token.pk).first():
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)

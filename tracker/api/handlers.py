@@ -19,6 +19,7 @@ _HEADINGS = {
     400: "Not readable",
     403: "Not open to you",
     404: "Not found",
+    429: "Too many requests",
     500: "A fault of ours",
     503: "Not at this moment",
 }
@@ -67,7 +68,7 @@ def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
 
 def too_many_requests(request: HttpRequest, limit: int, seconds: int) -> HttpResponse:
     sentence = f"More than {limit} requests came within a minute. Wait {seconds} seconds, and send fewer at a time."
-    answer = _problem("too-many-requests", 429, sentence)
+    answer = refuse(request, "too-many-requests", 429, sentence)
     answer["Retry-After"] = str(seconds)
     return answer
 

@@ -1,4 +1,4 @@
-"""The letters about what is owed, in English and Chinese from one table. A party's language is not known, so it reads both."""
+"""The letters about what is owed, in English and Chinese from one table. Whose language is not known reads both."""
 
 from __future__ import annotations
 
@@ -17,6 +17,20 @@ class Earlier(NamedTuple):
 
     sent: Tongues
     none: Tongues
+
+
+NOT_TOLD = Earlier(Tongues("", ""), Tongues("", ""))
+_PLACES = {"en": 0, "zh": 1}
+
+
+class Quoted(NamedTuple):
+    """What somebody wrote, with its lines; it stands in a letter's body alone."""
+
+    written: str
+
+    @property
+    def text(self) -> str:
+        return "\n".join(f"> {line}".rstrip() for line in self.written.splitlines())
 
 
 class LetterWords(NamedTuple):
@@ -142,23 +156,26 @@ OUTCOMES = {
 }
 
 
-def write_notice(kind: str, facts: Mapping[str, object]) -> Letter:
+def write_notice(kind: str, facts: Mapping[str, object], language: str = "") -> Letter:
     """`facts` are party, mandate, year, due_on, grace_ends_on, overdue_since, link, and sent_on: None where none was sent."""
     words = NOTICES[kind]
-    close = WHERE_TO_LOOK if kind == "ESCALATED_TO_ANALYSTS" else HOW_TO_FILE
-    plain = {name: one_line(str(fact)) for name, fact in facts.items()}
-    earlier = _earlier(words, sent=facts["sent_on"] is not None)
+    earlier = words.earlier or NOT_TOLD
     bodies = (
-        f"{body}\n\n{end}".format(**plain, earlier=before.format(**plain))
-        for body, end, before in zip(words.body, close, earlier, strict=True)
+        body.replace("{earlier}", before)
+        for body, before in zip(words.body, earlier.none if facts["sent_on"] is None else earlier.sent, strict=True)
     )
-    return Letter(" / ".join(words.subject).format(**plain), "\n\n----\n\n".join(bodies) + "\n")
+    close = WHERE_TO_LOOK if kind == "ESCALATED_TO_ANALYSTS" else HOW_TO_FILE
+    return write_letter(words._replace(body=Tongues(*bodies)), close, facts, language)
 
 
-def _earlier(words: LetterWords, *, sent: bool) -> Tongues:
-    if words.earlier is None:
-        return Tongues("", "")
-    return words.earlier.sent if sent else words.earlier.none
+def write_letter(words: LetterWords, close: Tongues, facts: Mapping[str, object], language: str) -> Letter:
+    """In the reader's language, or in both where it is not known. No fact breaks a line but a quoted one."""
+    plain = {name: fact.text if isinstance(fact, Quoted) else one_line(str(fact)) for name, fact in facts.items()}
+    bodies = [f"{body}\n\n{end}".format(**plain) for body, end in zip(words.body, close, strict=True)]
+    subjects = [subject.format(**plain) for subject in words.subject]
+    places = [_PLACES[language]] if language in _PLACES else range(len(Tongues._fields))
+    subject = " / ".join(dict.fromkeys(subjects[place] for place in places))
+    return Letter(subject, "\n\n----\n\n".join(bodies[place] for place in places) + "\n")
 
 
 def write_digest(week: str, sections: Sequence[Section]) -> Letter:

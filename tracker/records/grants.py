@@ -22,6 +22,7 @@ DELETABLE = frozenset(
 # Frozen, and locked by actions. PostgreSQL asks for the right to change some column of a row that is to be locked.
 LOCKED = frozenset(
     {
+        "access.Invitation",
         "commitments.Commitment",
         "suppliers.EmissionsReport",
         "suppliers.CorrectiveActionPlan",

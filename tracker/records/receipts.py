@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
-from django.db.models import QuerySet, Subquery
+from django.db.models import Model, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
 from tracker.compliance.plain import plain_instant
@@ -58,6 +58,18 @@ def give_receipt(*, actor: Actor, party_id: UUID, body_sha256: str, canonical_sh
 def list_receipts(*, party_id: UUID | None) -> QuerySet[Receipt]:
     """The newest first; of all parties for the programme."""
     return Receipt.objects.all() if party_id is None else Receipt.objects.filter(party_id=party_id)
+
+
+def find_receipt_id(subject: Model, *, party_id: UUID) -> str:
+    """Of the receipt that was given for it, in the transaction that recorded it; empty where there was none."""
+    recorded = AuditEvent.objects.filter(party_id=party_id, subject_type=subject._meta.label, subject_id=str(subject.pk))
+    given = AuditEvent.objects.filter(
+        party_id=party_id,
+        verb="records.give_receipt",
+        transaction_id__in=recorded.order_by("sequence").values("transaction_id")[:1],
+        request_id__in=recorded.order_by("sequence").values("request_id")[:1],
+    )
+    return given.values_list("subject_id", flat=True).first() or ""
 
 
 def as_document(receipt: Receipt) -> dict[str, Any]:

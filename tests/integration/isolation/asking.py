@@ -52,7 +52,15 @@ BODIES: dict[str, Callable[[World, str], Values]] = {
     "api/v1/emissions-reports/": lambda world, name: (
         MINIMAL | {"reporting_year": 2021, "period_start": "2021-01-01", "period_end": "2021-12-31"}
     ),
+    "api/v1/clients/": lambda world, name: {"name": "a new program"},
     "api/v1/tokens/": _token,
+    "api/v1/invitations/accept/": lambda world, name: {"invitation": world.secret, "client_name": "a new program"},
+    "account/invitation/": lambda world, name: {
+        "name": "Ann Lee",
+        "program": "a new program",
+        "new_password1": "correct horse battery",
+        "new_password2": "correct horse battery",
+    },
     "api/v1/corrective-action-plans/": lambda world, name: PLAN | {"commitment": world.mandate.key, "reporting_year": 2026},
     "api/v1/simulations/": lambda world, name: {
         "commitment": world.mandate.key,

@@ -24,8 +24,9 @@ Written from the table that the tests hold every route and method against (`test
 
 What belongs to another party reads, byte for byte, as what does not exist. Nobody, superusers included, decides on what they
 entered, or on what came by a client, token or user that they set up, or by a client of such a user; the same holds for the
-evidence. To reverse a ledger entry of one's own is no decision: it corrects what its author got wrong, in the open and with a
-reason.
+evidence. Whoever invited a contact has set up nobody: the contact does that, with a secret that its mailbox alone has seen
+([why](../adr/0010-invitations.md)). To reverse a ledger entry of one's own is no decision: it corrects what its author got
+wrong, in the open and with a reason.
 
 Tokens are kept as hashes, shown once, valid for at most 365 days, and end with the next request once they are revoked. A
 rotated one ends within 24 hours, and has one successor.

@@ -78,6 +78,11 @@ REST: dict[str, str] = {
     "GET api/v1/compliance-reports/<uuid:report_id>/pdf/": PROGRAMMES,
     "GET api/v1/compliance-reports/<uuid:report_id>/summary/": PROGRAMMES,
     "GET api/v1/programme-summaries/": PROGRAMMES,
+    "GET api/v1/clients/": LISTED,
+    "POST api/v1/clients/":
+                "201 403 403 201 401 401 401 401 401 403",
+    "POST api/v1/clients/<uuid:client_id>/revoke/":
+                "200 403 403 404 401 401 401 401 401 403",
     "GET api/v1/tokens/": LISTED,
     "POST api/v1/tokens/":
                 "201 403 403 201 401 401 401 401 401 403",
@@ -85,6 +90,9 @@ REST: dict[str, str] = {
                 "200 403 403 404 401 401 401 401 401 403",
     "POST api/v1/tokens/<uuid:token_id>/rotate/":
                 "201 403 403 404 401 401 401 401 401 403",
+    # Whoever has the secret of an invitation, whoever else they are.
+    "POST api/v1/invitations/accept/":
+                "201 201 201 201 201 201 201 201 201 201",
     "GET api/v1/audit-events/": LISTED,
     "GET api/v1/receipts/": LISTED,
     "GET api/v1/receipts/<uuid:receipt_id>/": OWN,
@@ -130,6 +138,8 @@ PAGES: dict[str, str] = {
     "GET account/password/": PAGE,
     "POST account/password/":
                 "400 400 400 400 403 403 403 403 log log",
+    "GET account/invitation/<str:secret>/": OPEN,
+    "POST account/invitation/<str:secret>/": OPEN,
     "GET account/clients/": NO_PAGE,
     "POST account/clients/":
                 "302 403 403 302 403 403 403 403 log log",
@@ -210,6 +220,8 @@ STAFF: dict[str, str] = {
     "POST access/contact/<path:object_id>/change/": "200 403 200 403",
     **both("access/contact/<uuid:person_id>/export/", MANAGE, "403 403 405 403"),
     **both("access/contact/<uuid:person_id>/erase/", MANAGE, "403 403 400 403"),
+    **both("access/contact/<uuid:person_id>/invite/", "405 403 405 403", "302 403 302 403"),
+    **both("access/contact/<uuid:person_id>/revoke-invitation/<uuid:invitation_id>/", "405 403 405 403", "302 403 302 403"),
     **managed("access/user"),
     **both("access/user/", MANAGE, MANAGE),
     **both("access/user/<path:object_id>/change/", MANAGE, MANAGE),

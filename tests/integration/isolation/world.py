@@ -21,12 +21,16 @@ from reports.models import ComplianceReport, ReportRun
 from suppliers.actions import accept_revision, add_supplier, submit_emissions_report
 from suppliers.chasing.planning import open_digest, open_notice
 from suppliers.chasing.sending import Addressees, record_outcome
-from suppliers.models import CorrectiveActionPlan, MailOutcome, Notice, Revision
+from suppliers.models import CorrectiveActionPlan, MailOutcome, NewsKind, Notice, Revision
+from suppliers.news import open_news, record_news_event
 from tests.world import ACTOR, GOAL, add_goal, add_mandate, add_measurement, add_supplier_party, content, record_sample, utc_now
 from tracker.access.actions import add_client, issue_token
 from tracker.access.contacts import ContactDetails, add_contact
-from tracker.access.models import ApiClient, ApiToken, Contact, Party, PartyRole, Scope, User
+from tracker.access.invitation_mail import record_invitation_event
+from tracker.access.invitations import invite_contact, make_invitation_secret, revoke_invitation
+from tracker.access.models import ApiClient, ApiToken, Contact, Invitation, Party, PartyRole, Scope, User
 from tracker.access.roles import Role
+from tracker.access.tokens import digest_of
 from tracker.commitments.models import CommitmentVersion, Enrolment
 from tracker.compliance.chasing import STEPS
 from tracker.compliance.periods import Period
@@ -151,7 +155,9 @@ class World:
             "api/v1/evidence/": tuple({"evidence_id": self.evidence[name].pk} for name in names),
             "api/v1/corrective-action-plans/": tuple({"plan_id": self.plans[name].pk, "key": KEY} for name in names),
             "api/v1/receipts/": tuple({"receipt_id": self.receipts[name].pk} for name in names),
+            "api/v1/clients/": tuple({"client_id": self.clients[name].pk} for name in names),
             "api/v1/tokens/": tuple({"token_id": self.tokens[name].pk} for name in names),
+            "account/invitation/": ({"secret": self.secret},),
             "account/clients/": tuple({"client_id": self.clients[name].pk} for name in names),
             "account/tokens/": tuple({"token_id": self.tokens[name].pk} for name in names),
         }
@@ -163,6 +169,10 @@ class World:
             add_supplier(actor=ACTOR, party=each, number=f"S-{name}")
         contacts = _add_contacts(self.parties)
         notices = {name: self._notify(contacts[name]) for name in self.parties}
+        invitations = {name: _invite(contacts[name]) for name in self.parties}
+        self.secret = invitations["A"][1]
+        for name, revision in (("A", "a1"), ("B", "b1")):
+            _tell(contacts[name], self.revisions[revision])
         entry = _fill_ledger(self.parties)
         measurement = add_measurement()
         run, report = _issue(self.people["r"], now)
@@ -204,7 +214,7 @@ class World:
         }  # fmt: skip
         admin: dict[str, tuple[Values, ...]] = {f"admin/{name}/": ({"object_id": row.pk, **ids},) for name, row in rows.items()}
         admin["admin/access/user/<int:"] = ({"person_id": self.people["a1"].pk},)
-        admin["admin/access/contact/<uuid:"] = ({"person_id": contacts["A"].pk},)
+        admin["admin/access/contact/<uuid:"] = ({"person_id": contacts["A"].pk, "invitation_id": invitations["A"][0].pk},)
         admin |= plan_subjects(waits, reported)
         return admin | {
             "admin/programme/": ({"key": self.mandate.key},),
@@ -231,6 +241,21 @@ def _issue(user: User, now: datetime) -> tuple[ReportRun, ComplianceReport]:
 def _add_contacts(parties: dict[str, Party]) -> dict[str, Contact]:
     details = ContactDetails("Whom to ask", email="ask@example.com")
     return {name: add_contact(actor=ACTOR, party=each, details=details) for name, each in parties.items()}
+
+
+def _tell(contact: Contact, revision: Revision) -> None:
+    news = open_news(actor=ACTOR, revision=revision, kind=NewsKind.ACCEPTED, contact=contact)
+    record_news_event(actor=ACTOR, news=news, what=MailOutcome.SENT)
+
+
+def _invite(contact: Contact) -> tuple[Invitation, str]:
+    """One that has ended, and one that is open, with its secret."""
+    revoke_invitation(
+        actor=ACTOR, invitation_id=invite_contact(actor=ACTOR, contact_id=contact.pk, now=utc_now()).pk, now=utc_now()
+    )
+    invitation, secret = invite_contact(actor=ACTOR, contact_id=contact.pk, now=utc_now()), make_invitation_secret()
+    record_invitation_event(actor=ACTOR, invitation=invitation, what=MailOutcome.SENDING, digest=digest_of(secret))
+    return invitation, secret
 
 
 def _add_staff(name: str, role: Role | None) -> User:

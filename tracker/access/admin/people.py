@@ -20,7 +20,9 @@ from tracker.access.models import Party, PartyRole, User
 from tracker.access.personal import check_administrator_stays, erase_person, export_person, lock_person
 from tracker.records.acting import acting_as
 from tracker.records.admin.base import AuditedAdmin, ViewOnlyAdmin, actor_of
+from tracker.records.clock import database_now
 
+from .invited import describe_contacts, may_invite
 from .personal import PersonalDataAdmin
 
 if TYPE_CHECKING:
@@ -39,6 +41,18 @@ class PartyAdmin(ViewOnlyAdmin):
     list_display = ("name", "name_local", "kind", "country", "created_at")
     list_filter = ("kind", "country")
     search_fields = ("name", "name_local")
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        party = self.get_object(request, object_id) if object_id else None
+        contacts = list(party.contacts.filter(erased_at=None)) if party else []
+        shown = {"may_invite": may_invite(request), "invited": describe_contacts(contacts, now=database_now())}
+        return super().changeform_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 
 
 class PersonRules(ModelForm):
