@@ -8,20 +8,23 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from random import Random
-from threading import Barrier
+from threading import Barrier, Event
+from time import sleep
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Sum
 
 from recycling.actions import OpeningBalance, record_opening_balance, reverse_entry
 from recycling.models import LedgerEntry
 from suppliers.actions import accept_revision, return_revision, submit_emissions_report
-from suppliers.models import Revision
+from suppliers.chasing.letters import prepare_notice
+from suppliers.chasing.planning import plan_day
+from suppliers.models import Notice, Revision
 from suppliers.withdrawals import withdraw_revision
-from tests.world import GOAL, content
-from tracker.access.models import ApiClient, User
+from tests.world import FOUNDING_MANDATE, GOAL, content
+from tracker.access.models import ApiClient, Party, User
 from tracker.access.roles import Role
 from tracker.compliance.periods import Period
 from tracker.records.actors import system_actor
@@ -123,3 +126,28 @@ def _record_balance(on: date) -> UUID:
 
 def _sum() -> Decimal:
     return Decimal(LedgerEntry.objects.aggregate(Sum("mass_kg"))["mass_kg__sum"])
+
+
+def submit_while_sending(years: Sequence[int]) -> list[list[str]]:
+    """For each year, what became of its notice when the report was submitted before it was sent, and committed only then."""
+    party = Party.objects.get(name="Amberlin")
+    plan_day(FOUNDING_MANDATE)()
+    told = []
+    for year in years:
+        notice, written = Notice.objects.get(reporting_year=year, kind="OVERDUE"), Event()
+        race([partial(_submit_slowly, party, year, written), partial(_send_after, notice, written)])
+        told.append(list(notice.events.values_list("what", flat=True)))
+    return told
+
+
+def _submit_slowly(party: Party, year: int, written: Event) -> None:
+    with transaction.atomic():
+        submit_emissions_report(actor=ACTOR, party_id=party.pk, reporting_year=year, content=content(year), now=database_now())
+        written.set()
+        # Long enough for the sender to have looked, and to wait for this to be committed.
+        sleep(2)
+
+
+def _send_after(notice: Notice, written: Event) -> None:
+    written.wait(30)
+    prepare_notice(notice.pk)()

@@ -23,20 +23,23 @@ class FirstStep:
 
 
 def list_first_steps(party: Party, token: str, *, now: datetime) -> list[FirstStep]:
-    ask = f'curl -sS {settings.PUBLIC_URL}/api/v1/{{}}/ -H "Authorization: Bearer {token}"'
     if party.kind != PartyKind.SUPPLIER:
-        return [FirstStep(_("See how the goal stands"), ask.format("progress"))]
+        return [FirstStep(_("See how the goal stands"), _ask("progress", token))]
     year = find_year_to_file(party.pk, now=now)
     lines = [
-        ask.format("emissions-reports"),
+        _ask("emissions-reports", token),
         '-H "Content-Type: application/json"',
         f'-H "Idempotency-Key: report-{year}"',
         f"-d '{json.dumps(_minimal_report(year), indent=2)}'",
     ]
     return [
-        FirstStep(_("See what you owe"), ask.format("obligations")),
+        FirstStep(_("See what you owe"), _ask("obligations", token)),
         FirstStep(_("File your report about %d, with your own figures") % year, " \\\n  ".join(lines)),
     ]
+
+
+def _ask(door: str, token: str) -> str:
+    return f'curl -sS {settings.PUBLIC_URL}/api/v1/{door}/ \\\n  -H "Authorization: Bearer {token}"'
 
 
 def find_year_to_file(party_id: UUID, *, now: datetime) -> int:

@@ -46,6 +46,17 @@ def test_letters_leave_once_the_server_is_back(houses: OpenHouse) -> None:
     assert ask(house, "SELECT count(*) FROM records_outboxentry WHERE state <> 'DONE'") == [(0,)]
 
 
+def test_a_submission_that_is_committed_while_its_notice_is_being_sent_stops_it(houses: OpenHouse) -> None:
+    house = houses("relay")
+    with open_postbox() as postbox:
+        house.environ |= {"EMAIL_URL": postbox.url}
+        for code in (LATE, "import json; from tests.racing import *; print(json.dumps(submit_while_sending([2021, 2022])))"):
+            done = house.manage("shell", "-v0", "-c", code)
+            assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout) == [["STOPPED"], ["STOPPED"]]
+        assert postbox.taken == []
+
+
 def test_without_a_server_each_letter_is_a_file(houses: OpenHouse) -> None:
     house = houses("loop")
     assert house.manage("shell", "-c", LATE).returncode == 0

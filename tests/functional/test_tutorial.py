@@ -41,6 +41,7 @@ class Typist:
         code = snippet.code.replace("http://127.0.0.1:8000", self.house.url).replace(
             "var/example.json", str(self.house.var / "example.json")
         )
+        code = code.replace("var/mail", str(self.house.var / "mail"))
         code = code.replace(".venv/bin/python manage.py", f"{sys.executable} {CHECKOUT / 'manage.py'}")
         code = code.replace(".venv/bin/python ", f"{sys.executable} ")
         variables = "\n".join(line for line in self.typed if line.partition("=")[0].isidentifier() and "=$(" in line)

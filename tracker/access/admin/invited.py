@@ -58,5 +58,5 @@ def _as_line(invitation: Invitation, now: datetime) -> InvitationLine:
     state = state_of(invitation, now)
     words = {"OPEN": _("Open"), "USED": _("Used"), "REVOKED": _("Revoked"), "EXPIRED": _("Expired")}
     events = list(invitation.events.all())
-    mail = OUTCOMES[events[-1].what if events else "PLANNED"]
+    mail = OUTCOMES[events[-1].what if events else "PLANNED"].capitalize()
     return InvitationLine(invitation, pill(words[state], TONES[state]), state is InvitationState.OPEN, mail)
