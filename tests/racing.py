@@ -24,6 +24,8 @@ from suppliers.chasing.planning import plan_day
 from suppliers.models import Notice, Revision
 from suppliers.withdrawals import withdraw_revision
 from tests.world import FOUNDING_MANDATE, GOAL, content
+from tracker.access.contacts import ContactDetails, add_contact
+from tracker.access.invitations import accept_invitation, invite_contact
 from tracker.access.models import ApiClient, Party, User
 from tracker.access.roles import Role
 from tracker.compliance.periods import Period
@@ -126,6 +128,15 @@ def _record_balance(on: date) -> UUID:
 
 def _sum() -> Decimal:
     return Decimal(LedgerEntry.objects.aggregate(Sum("mass_kg"))["mass_kg__sum"])
+
+
+def accept(writers: int) -> list[str]:
+    """What each is told who takes up one and the same invitation."""
+    party = Party.objects.filter(kind="SUPPLIER")[0]
+    contact = add_contact(actor=ACTOR, party=party, details=ContactDetails("Ann Lee", email="ann@fab.example"))
+    invitation = invite_contact(actor=ACTOR, contact_id=contact.pk, now=database_now())
+    take = partial(accept_invitation, actor=ACTOR, invitation=invitation, client_name="a program", now=database_now())
+    return race([partial(outcome, take)] * writers)
 
 
 def submit_while_sending(years: Sequence[int]) -> list[list[str]]:

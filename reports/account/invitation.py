@@ -19,7 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from tracker.access.invitations import INVITED, NewPerson, accept_invitation, check_open, find_invitation
 from tracker.access.models import Invitation, PartyKind, User
 from tracker.records.clock import database_now
-from tracker.records.refusals import Missing, Refusal
+from tracker.records.refusals import Conflict, Refusal
 from tracker.records.tenancy import PROGRAMME, see_as, seeing
 
 from .first_steps import list_first_steps
@@ -39,7 +39,7 @@ class AcceptInvitation(View):
         try:
             answer = super().dispatch(request, *args, **kwargs)
         except Refusal as refusal:
-            status = 404 if isinstance(refusal, Missing) else 410
+            status = 410 if isinstance(refusal, Conflict) else 404
             answer = render(request, "account/invitation_ended.html", {"sentence": refusal.sentence}, status=status)
         # The address holds the secret: no other page is told it.
         answer.headers["Referrer-Policy"] = "strict-origin"
@@ -81,7 +81,7 @@ class AcceptInvitation(View):
 
 
 def _find(secret: str) -> Invitation:
-    """Raises Missing or Conflict."""
+    """Raises Refusal or Conflict."""
     with seeing(PROGRAMME):
         return check_open(find_invitation(secret), database_now())
 

@@ -57,3 +57,8 @@ def test_an_entry_is_reversed_once_however_many_try(desk: House) -> None:
         (60, 60)
     ]
     assert sum(1 for each in told if "done" in each) > 1, "more than one of them won something"
+
+
+def test_an_invitation_is_used_once_however_many_try(desk: House) -> None:
+    assert sorted(run(desk, "accept(6)")) == ["Conflict invitation-used"] * 5 + ["done"]
+    assert ask(desk, "SELECT count(*), count(client_id) FROM access_invitationend") == [(1, 1)]

@@ -76,6 +76,19 @@ include-path-regex = "/evidence/."
 parameters = {{ evidence_id = "{evidence}" }}
 
 [[operations]]
+include-path-regex = "/invitations/"
+checks.positive_data_acceptance.expected-statuses = ["400"]
+
+[[operations]]
+include-path-regex = "/clients/$"
+headers = {{ Authorization = "Bearer {manager}" }}
+checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "404"]
+
+[[operations]]
+include-path-regex = "/clients/."
+checks.positive_data_acceptance.expected-statuses = ["403"]
+
+[[operations]]
 include-path-regex = "/tokens/$"
 headers = {{ Authorization = "Bearer {manager}" }}
 checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "404", "409"]

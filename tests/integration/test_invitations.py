@@ -144,7 +144,7 @@ def test_a_secret_of_an_attempt_that_failed_opens_nothing(contact: Contact) -> N
     old, new = make_invitation_secret(), make_invitation_secret()
     for what, digest in (("SENDING", digest_of(old)), ("FAILED", ""), ("SENDING", digest_of(new))):
         record_invitation_event(actor=ACTOR, invitation=invitation, what=MailOutcome(what), digest=digest)
-    assert [accept(secret).status_code for secret in (old, new)] == [404, 201]
+    assert [accept(secret).status_code for secret in (old, new)] == [400, 201]
 
 
 def test_a_worker_that_died_while_sending_sends_no_second(postbox: Postbox, contact: Contact) -> None:
@@ -375,7 +375,8 @@ def test_what_is_sent_amiss_is_refused_by_name_and_uses_nothing_up(
 def test_unknown_reads_the_same_whatever_was_guessed(db: None) -> None:
     answers = [accept(secret) for secret in ("invite_" + "x" * 43, "invite_", "x", "pledge_" + "x" * 43)]
     bodies = [{**answer.json(), "request_id": ""} for answer in answers]
-    assert {answer.status_code for answer in answers} == {404}
+    assert {answer.status_code for answer in answers} == {400}
+    assert [fault["pointer"] for fault in bodies[0]["errors"]] == ["/invitation"]
     assert all(body == bodies[0] for body in bodies)
 
 

@@ -22,7 +22,7 @@ from tracker.records.actors import Actor, system_actor
 from tracker.records.audit import record_event
 from tracker.records.mailing import MailOutcome
 from tracker.records.outbox import enqueue
-from tracker.records.refusals import Conflict, Missing, Refusal
+from tracker.records.refusals import Conflict, FieldFault, Missing, Refusal
 
 from .actions import add_client, issue_token
 from .checks import check_can_invite
@@ -131,9 +131,10 @@ UNKNOWN = "This is no invitation of ours, or not all of it: take it whole from t
 
 
 def check_open(invitation: Invitation | None, now: datetime) -> Invitation:
-    """Raises Missing or Conflict."""
+    """Raises Refusal or Conflict."""
     if invitation is None:
-        raise Missing("invitation-unknown", UNKNOWN)
+        fault = FieldFault("/invitation", "not-found", UNKNOWN)
+        raise Refusal("invitation-unknown", UNKNOWN, faults=(fault,))
     state = state_of(invitation, now)
     if state is not InvitationState.OPEN:
         raise Conflict(f"invitation-{state.lower()}", f"This invitation {_ENDED[state]}. Ask the programme for a new one.")

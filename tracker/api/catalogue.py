@@ -80,7 +80,7 @@ _PROBLEMS = (
     Problem("milestone-reported", 409, "The milestone is reported done already", "Nothing is left to do."),
     Problem("invalid-client", 400, "The API client has faults", "Mend what `errors` points at and send it again."),
     Problem("invalid-invitation", 400, "The invitation cannot be taken as it was sent", "Mend what `detail` names."),
-    Problem("invitation-unknown", 404, "No invitation of ours", "Take it whole from the mail, or ask for a new one."),
+    Problem("invitation-unknown", 400, "No invitation of ours", "Take it whole from the mail, or ask for a new one."),
     Problem("invitation-used", 409, "The invitation was used already", "Ask the programme for a new one."),
     Problem("invitation-revoked", 409, "The invitation was revoked or replaced", "Use the newest, or ask for a new one."),
     Problem("invitation-expired", 409, "The invitation has expired", "Ask the programme for a new one."),
