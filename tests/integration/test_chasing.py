@@ -64,9 +64,10 @@ def add_person(party: Party, name: str, email: str, purpose: Purpose = Purpose.G
 
 
 def work() -> None:
-    """As the relay and the worker do: everything that is due, and what comes of it."""
+    """As the relay and the worker do: every notice and digest that is due, and what comes of it."""
     done: set[Any] = set()
-    while entry := OutboxEntry.objects.filter(state="PENDING", not_before__lte=database_now()).exclude(pk__in=done).first():
+    due = OutboxEntry.objects.filter(state="PENDING", kind__in=TASKS)
+    while entry := due.filter(not_before__lte=database_now()).exclude(pk__in=done).first():
         done.add(entry.pk)
         TASKS[entry.kind].run(str(entry.pk))
 
