@@ -50,10 +50,10 @@ key = "supplier-carbon-mandate"
 
 [[operations]]
 include-path-regex = "/emissions-reports/."
-parameters = {{ report_id = "{filed}" }}
+parameters = {{ report_id = "{filed}", dry_run = "false" }}
 
 [[operations]]
-include-path-regex = "/emissions-reports/(.*/revisions/)?$"
+include-path-regex = "/emissions-reports/$"
 parameters = {{ dry_run = "false" }}
 
 [[operations]]
