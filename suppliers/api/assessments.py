@@ -10,7 +10,6 @@ from rest_framework.response import Response
 from suppliers.models import EmissionsReport
 from suppliers.paging import Owed, assess_owed, list_owed
 from suppliers.serializers.assessments import (
-    COUNTERFACTUAL_FIELDS,
     OBLIGATION_FIELDS,
     AssessmentSchema,
     ObligationSchema,
@@ -25,7 +24,7 @@ from tracker.api.schema import (
 )
 from tracker.commitments.queries import list_mandates
 from tracker.compliance.assessments import Assessment, Status
-from tracker.compliance.plain import Plain, plain_assessment
+from tracker.compliance.plain import plain_assessment, plain_verdict
 from tracker.compliance.robustness import Robustness
 from tracker.compliance.summaries import Partner
 from tracker.presentation.explanations import LANGUAGES, list_sentences
@@ -34,14 +33,6 @@ from tracker.records.clock import database_now
 LANGUAGE = OpenApiParameter("language", str, enum=LANGUAGES, description="Of the sentences; en when left out.")
 STATUS = OpenApiParameter("status", str, enum=list(Status), description="Only those in this status.")
 ROBUSTNESS = OpenApiParameter("robustness", str, enum=list(Robustness), description="Only those whose three averages agree so.")
-
-
-def with_counterfactual(row: Plain) -> Plain:
-    """Beside the verdict what the mandate's own reading says of its figure, and of what would comply."""
-    declared: Plain = next((each for each in row["readings"] if each["reading"] == row["reading"]), {})
-    compared = {each["year"]: each["tco2e"] for each in row["series"]}
-    bounds = {name: declared.get(name) for name in COUNTERFACTUAL_FIELDS}
-    return {**row, "tco2e": compared.get(row["reporting_year"]), **bounds}
 
 
 class JudgedList(GenericAPIView[Any]):
@@ -69,10 +60,8 @@ class AssessmentList(JudgedList):
         """The verdict on each obligation: every reading, what is allowed, the inputs down to decision and hash, and why."""
         asked, found = self.judge(request, status=one_of(Status), robustness=one_of(Robustness), language=one_of(LANGUAGES))
         language = asked.get("language", "en")
-        rows = [plain_assessment(judged, partner) for partner, judged in found]
-        return self.get_paginated_response(
-            [with_counterfactual(row) | {"sentences": list_sentences(row, language)} for row in rows]
-        )
+        rows = [plain_verdict(judged, partner) for partner, judged in found]
+        return self.get_paginated_response([row | {"sentences": list_sentences(row, language)} for row in rows])
 
 
 class ObligationList(JudgedList):

@@ -19,7 +19,7 @@ from tracker.presentation.explanations import LANGUAGES
 from tracker.presentation.simulations import tell_simulation
 from tracker.records.clock import database_now
 
-from .assessments import LANGUAGE, with_counterfactual
+from .assessments import LANGUAGE
 
 
 class IsSupplier(IsKnownCaller):
@@ -51,5 +51,4 @@ class Simulations(APIView):
         asked: dict[str, Any] = sent.validated_data
         start = Start(asked.get("start_from", Start.RECORD))
         simulation = simulate_figures(asked["commitment"], asked["figures"], start=start, as_of=now)
-        shown = simulation | {"years": [with_counterfactual(year) for year in simulation["years"]]}
-        return Response(tell_simulation(shown, language))
+        return Response(tell_simulation(simulation, language))

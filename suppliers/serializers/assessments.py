@@ -123,10 +123,3 @@ class AssessmentSchema(ObligationSchema):
 
 
 OBLIGATION_FIELDS = tuple(ObligationSchema().fields)
-COUNTERFACTUAL_FIELDS = (
-    "excess_tco2e",
-    "surplus_tco2e",
-    "least_further_cut_tco2e",
-    "next_year_allowed_tco2e",
-    "end_year_allowed_tco2e",
-)

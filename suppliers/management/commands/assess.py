@@ -11,7 +11,7 @@ from suppliers.queries import summarize_mandate
 from suppliers.streaming import stream_assessments
 from tracker.commitments.queries import get_commitment
 from tracker.compliance.commitments import Mandate
-from tracker.compliance.plain import plain_across, plain_assessment, plain_commitment, plain_instant, plain_year
+from tracker.compliance.plain import plain_across, plain_assessment, plain_commitment, plain_instant, plain_verdict, plain_year
 from tracker.compliance.summaries import MandateSummary, YearSummary, sum_across_partners
 from tracker.presentation.explanations import LANGUAGES, tell_assessment
 from tracker.records.clock import database_now, parse_instant
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         as_of = read_as_of(options["as_of"], database_now())
         if options["json_lines"]:
             for partner, assessment in stream_assessments(find_mandate(options["commitment"], as_of), as_of=as_of):
-                self.stdout.write(json.dumps(plain_assessment(assessment, partner), ensure_ascii=False))
+                self.stdout.write(json.dumps(plain_verdict(assessment, partner), ensure_ascii=False))
             return
         summary = find_summary(options["commitment"], as_of)
         year = find_year(summary, options["year"])
@@ -100,7 +100,7 @@ def as_plain(summary: MandateSummary, year: YearSummary, as_of: datetime) -> dic
         "commitment": plain_commitment(summary.mandate),
         "summary": plain_year(year),
         "across_partners": plain_across(across) if across else None,
-        "assessments": [plain_assessment(a, summary.partners[a.obligation.party_id]) for a in year.assessments],
+        "assessments": [plain_verdict(a, summary.partners[a.obligation.party_id]) for a in year.assessments],
     }
 
 

@@ -1,6 +1,6 @@
 """Assessments and summaries as plain values: what JSON, PDF and screens show. Quantities and rates are text, never floats."""
 
-from .assessments import plain_assessment, plain_compared, plain_outcome, plain_outcomes, plain_partner
+from .assessments import plain_assessment, plain_compared, plain_outcome, plain_outcomes, plain_partner, plain_verdict
 from .base_years import plain_base
 from .commitments import plain_commitment
 from .comparison import plain_scope_of_comparison, plain_step
@@ -53,6 +53,7 @@ __all__ = [
     "plain_step",
     "plain_summary",
     "plain_vectors",
+    "plain_verdict",
     "plain_waiver",
     "plain_year",
 ]

@@ -93,6 +93,24 @@ def plain_assessment(assessment: Assessment, partner: Partner | None = None) -> 
     }
 
 
+COUNTERFACTUAL = (
+    "excess_tco2e",
+    "surplus_tco2e",
+    "least_further_cut_tco2e",
+    "next_year_allowed_tco2e",
+    "end_year_allowed_tco2e",
+)
+
+
+def plain_verdict(assessment: Assessment, partner: Partner | None = None) -> Plain:
+    """An assessment with what its own reading makes of the year's figure beside it, for whoever looks for no more than that."""
+    row = plain_assessment(assessment, partner)
+    declared = plain_outcome(assessment.outcome) if assessment.outcome else {}
+    compared = {each["year"]: each["tco2e"] for each in row["series"]}
+    bounds = {name: declared.get(name) for name in COUNTERFACTUAL}
+    return {**row, "tco2e": compared.get(assessment.obligation.year), **bounds}
+
+
 def plain_partner(partner: Partner) -> Plain:
     return {
         "name": partner.name,

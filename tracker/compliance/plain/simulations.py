@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from ..simulations import NO_ID, SimulatedYear, Simulation
 from ..summaries import Partner
-from .assessments import plain_assessment
+from .assessments import plain_verdict
 from .comparison import plain_scope_of_comparison
 from .explanations import plain_path
 from .values import Plain, plain_rate
@@ -42,7 +42,7 @@ def plain_simulation(simulation: Simulation, partner: Partner | None = None) -> 
 
 def plain_simulated_year(simulated: SimulatedYear, partner: Partner | None) -> Plain:
     """As of an assessment, but that what was not filed has no address."""
-    row = plain_assessment(simulated.assessment, partner)
+    row = plain_verdict(simulated.assessment, partner)
     base = row["base"] if row["base"] and row["base"]["revision_id"] != NO_ID else None
     return {**row, "series": [_plain_figure(figure) for figure in row["series"]], "base": base, "figure_is": simulated.origin}
 
