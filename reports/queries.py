@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from recycling.queries import measure_goal
+from suppliers.bulk.queries import list_bulk_digests
 from suppliers.queries import summarize_mandate
 from tracker.commitments.measuring import list_measured_progress
 from tracker.commitments.queries import get_commitment, list_goals, list_mandates
@@ -55,4 +56,4 @@ def list_open_runs() -> QuerySet[ReportRun]:
 def list_named_files() -> set[str]:
     """The hash of every stored file that a row names."""
     issued = ComplianceReport.objects.values_list("input_sha256", "pdf_sha256")
-    return list_recorded_files() | {digest for row in issued for digest in row}
+    return list_recorded_files() | list_bulk_digests() | {digest for row in issued for digest in row}

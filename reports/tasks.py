@@ -4,6 +4,8 @@ from uuid import UUID
 
 from celery import shared_task
 
+from suppliers.bulk.actions import BULK_TASK
+from suppliers.bulk.working import work_bulk_file
 from suppliers.chasing.letters import prepare_digest, prepare_notice
 from suppliers.chasing.planning import DIGEST_TASK, NOTICE_TASK, PLAN_TASK, plan_day
 from suppliers.models import NewsKind
@@ -55,3 +57,8 @@ def open_news(entry_id: str) -> bool:
 @shared_task(name=SEND_TASK)
 def send_news(entry_id: str) -> bool:
     return work_entry(UUID(entry_id), lambda args: prepare_news(UUID(args["news_id"])))
+
+
+@shared_task(name=BULK_TASK)
+def file_bulk_rows(entry_id: str) -> bool:
+    return work_entry(UUID(entry_id), lambda args: work_bulk_file(UUID(args["bulk_file_id"])))

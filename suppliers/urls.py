@@ -1,11 +1,17 @@
 from django.urls import path
 
 from .api import assessments, conversation, evidence, reports, restatements, schemas, simulations, template, withdrawals
+from .bulk import api as bulk
 from .plans import api as plans
 
 urlpatterns = [
     path("emissions-reports/", reports.EmissionsReportList.as_view(), name="emissions-reports"),
     path("emissions-reports/template/", template.ReportTemplate.as_view(), name="emissions-report-template"),
+    path("emissions-reports/bulk/template.csv", bulk.CsvTemplate.as_view(), name="bulk-template-csv"),
+    path("emissions-reports/bulk/template.xlsx", bulk.XlsxTemplate.as_view(), name="bulk-template-xlsx"),
+    path("bulk-files/", bulk.BulkFileList.as_view(), name="bulk-files"),
+    path("bulk-files/<uuid:bulk_file_id>/", bulk.BulkFileDetail.as_view(), name="bulk-file"),
+    path("bulk-files/<uuid:bulk_file_id>/result/", bulk.BulkFileResult.as_view(), name="bulk-file-result"),
     path("emissions-reports/<uuid:report_id>/", reports.EmissionsReportDetail.as_view(), name="emissions-report"),
     path("emissions-reports/<uuid:report_id>/revisions/", reports.RevisionList.as_view(), name="emissions-report-revisions"),
     path(

@@ -1,5 +1,6 @@
 from tracker.records.mailing import MailOutcome
 
+from .bulk import BulkFile, BulkResult, BulkStep
 from .chasing import Digest, DigestEvent, Notice, NoticeEvent
 from .codes import (
     AllocationMethod,
@@ -34,6 +35,9 @@ __all__ = [
     "AllocationMethod",
     "AssuranceLevel",
     "AssuranceParty",
+    "BulkFile",
+    "BulkResult",
+    "BulkStep",
     "Closing",
     "ConsolidationApproach",
     "CorrectiveActionPlan",

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 
@@ -26,6 +30,46 @@ def store_file(content: bytes) -> str:
     else:
         _write(path, content)
     return digest
+
+
+def store_drawn(draw: Callable[[Path], None]) -> str:
+    """For a file that is too large to hold in memory: `draw` writes it to the path that it is handed. Returns its sha256."""
+    # Where the sweep finds what a draft that was cut short leaves behind.
+    folder = Path(settings.FILES_ROOT) / "00"
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=folder)
+    os.close(descriptor)
+    try:
+        draw(Path(temporary))
+        with Path(temporary).open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            os.fsync(stream.fileno())
+        path_of(digest).parent.mkdir(parents=True, exist_ok=True)
+        Path(temporary).replace(path_of(digest))
+        _sync_folder(path_of(digest).parent)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return digest
+
+
+@contextmanager
+def open_file(digest: str) -> Iterator[IO[bytes]]:
+    """The stored bytes as a stream, checked against their name before the first is handed out. Raises FileDamaged."""
+    try:
+        stream = path_of(digest).open("rb")
+    except OSError as error:
+        raise FileDamaged(f"File {digest} cannot be read: {error.strerror}.") from error
+    with stream:
+        if hashlib.file_digest(stream, "sha256").hexdigest() != digest:
+            raise FileDamaged(f"File {digest} does not hold what was stored under that hash.")
+        stream.seek(0)
+        yield stream
+
+
+def check_file(digest: str) -> None:
+    with open_file(digest):
+        pass
 
 
 def _write(path: Path, content: bytes) -> None:

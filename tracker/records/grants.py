@@ -24,6 +24,7 @@ LOCKED = frozenset(
     {
         "access.Invitation",
         "commitments.Commitment",
+        "suppliers.BulkFile",
         "suppliers.EmissionsReport",
         "suppliers.CorrectiveActionPlan",
         "suppliers.Waiver",

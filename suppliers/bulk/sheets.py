@@ -1,0 +1,77 @@
+"""How large a workbook's tables are, before they are unfolded in memory: one cell far out would make a sheet of billions."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass
+from typing import IO
+from xml.parsers import expat
+
+PIECE = 256 * 1024
+MOST_CELLS = 10_000_000
+_PLACE = re.compile(r"\s*\$?([A-Za-z]{1,3})\$?(\d{1,12})\s*", re.ASCII)
+_XML = re.compile(rb"(\xef\xbb\xbf)?\s*<")
+
+
+@dataclass(slots=True)
+class Extent:
+    """`row` and `column` are where the next cell lies that does not say where it lies."""
+
+    rows: int = 0
+    columns: int = 0
+    error: str = ""
+    row: int = 0
+    column: int = 0
+
+    @property
+    def cells(self) -> int:
+        return self.rows * self.columns
+
+    def take(self, name: str, attributes: dict[str, str]) -> None:
+        kind = name.rpartition(":")[2]
+        if kind == "row":
+            number = attributes.get("r", "")
+            self.row, self.column = int(number) if number.isdecimal() else self.row + 1, 0
+        elif kind == "c":
+            self._take_cell(attributes)
+
+    def _take_cell(self, attributes: dict[str, str]) -> None:
+        place = _PLACE.fullmatch(attributes.get("r", ""))
+        if place:
+            self.column, self.row = _column(place[1]), int(place[2])
+        else:
+            self.column += 1
+        self.rows, self.columns = max(self.rows, self.row), max(self.columns, self.column)
+        if not self.error and attributes.get("t") == "e":
+            self.error = place[0] if place else f"in row {self.row}"
+
+
+def measure_workbook(stream: IO[bytes]) -> Extent:
+    """Of all parts together, a piece at a time: a sheet may bear any name. Raises ExpatError for what is no XML."""
+    extent = Extent()
+    with zipfile.ZipFile(stream) as archive:
+        for part in archive.infolist():
+            with archive.open(part) as content:
+                _measure_part(content, extent)
+    return extent
+
+
+def _measure_part(content: IO[bytes], extent: Extent) -> None:
+    piece = content.read(PIECE)
+    if not _XML.match(piece):
+        return
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = extent.take
+    extent.row = extent.column = 0
+    while piece:
+        parser.Parse(piece)
+        piece = content.read(PIECE)
+    parser.Parse(b"", True)
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number

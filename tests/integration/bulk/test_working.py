@@ -1,0 +1,182 @@
+"""The worker's part: a stretch that ends anywhere goes on after its last batch, and nothing is filed twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from suppliers.actions import add_supplier
+from suppliers.bulk import actions, knowledge, working
+from suppliers.bulk.actions import BULK_TASK, start_bulk_file, upload_bulk_file
+from suppliers.bulk.queries import BulkState, list_bulk_digests
+from suppliers.models import BulkFile, BulkStep, EmissionsReport, Revision
+from tests.world import ACTOR, submit
+from tracker.access.models import Party, User
+from tracker.records.actors import Actor
+from tracker.records.clock import database_now
+from tracker.records.files import open_file
+from tracker.records.models import AuditEvent, OutboxEntry, OutboxState
+from tracker.records.refusals import Conflict, Missing
+
+from .tables import as_csv, counts, file_table, progress_of, read_csv, row, work
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Batches of two rows."""
+    monkeypatch.setattr(working, "BATCH", 2)
+
+
+def results(bulk_file: BulkFile) -> list[tuple[str, str]]:
+    bulk_file.refresh_from_db()
+    with open_file(bulk_file.result.sha256) as stream:
+        return [(each["pledgekeeper_result"], each["pledgekeeper_errors"]) for each in read_csv(stream.read())]
+
+
+def start(party: Party, content: bytes, actor: Actor) -> BulkFile:
+    party_id = party.pk
+    bulk_file = upload_bulk_file(actor=actor, party_id=party_id, content=content, file_name="a.csv")
+    return start_bulk_file(actor=actor, party_id=party_id, bulk_file_id=bulk_file.pk)
+
+
+def come_due() -> None:
+    OutboxEntry.objects.update(not_before=database_now() - timedelta(seconds=1), lease_until=None)
+
+
+def test_a_worker_that_ends_leaves_what_is_committed(
+    supplier: Party, analyst: User, small: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bulk_file = start(supplier, as_csv([row(year) for year in range(2011, 2018)]), analyst.as_actor())
+    before = actions.file_batch
+
+    def end_in_the_second(**named: Any) -> BulkStep:
+        step = before(**named)
+        if step.number == 2:
+            raise MemoryError("the worker ends after its rows were written, before they are committed")
+        return step
+
+    monkeypatch.setattr(working, "file_batch", _rolled_back(end_in_the_second))
+    work()
+    assert (progress_of(bulk_file.pk).state, EmissionsReport.objects.count()) == (BulkState.RUNNING, 2)
+    monkeypatch.setattr(working, "file_batch", before)
+    come_due()
+    work()
+    progress = progress_of(bulk_file.pk)
+    assert (progress.state, progress.percent, counts(progress)) == (BulkState.DONE, 100, (7, 0, 0, 0))
+    assert results(bulk_file) == [("FILED", "")] * 7
+    assert Revision.objects.count() == 7
+
+
+def _rolled_back(function: Any) -> Any:
+    def call(**named: Any) -> Any:
+        with transaction.atomic():
+            return function(**named)
+
+    return call
+
+
+def test_long_work_is_done_in_stretches(supplier: Party, analyst: User, small: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(working, "STRETCH_SECONDS", 0.001)
+    bulk_file = start(supplier, as_csv([row(year) for year in range(2011, 2018)]), analyst.as_actor())
+    assert work() == 4
+    assert results(bulk_file) == [("FILED", "")] * 7
+    assert set(OutboxEntry.objects.filter(kind=BULK_TASK).values_list("state", flat=True)) == {OutboxState.DONE}
+
+
+def test_a_batch_ends_when_its_time_is_over(supplier: Party, analyst: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "BATCH_SECONDS", -1.0)
+    bulk_file = start(supplier, as_csv([row(2024), row(2025)]), analyst.as_actor())
+    work()
+    assert list(BulkStep.objects.order_by("number").values_list("rows_read", flat=True)) == [0, 1, 2]
+    assert results(bulk_file) == [("FILED", "")] * 2
+
+
+def test_one_row_after_another_about_the_same_year(supplier: Party) -> None:
+    user = User.objects.create_user("sender", party=supplier, party_role="MEMBER")
+    table = as_csv([row(2025), row(2025), row(2025, scope_1_tco2e="1")])
+    progress = file_table(table, party=supplier, actor=user.as_actor())
+    assert counts(progress) == (1, 0, 1, 1)
+    assert Revision.objects.get().entered_by_user == user
+
+
+def test_what_came_by_another_door_meanwhile_is_the_rows_error(
+    supplier: Party, analyst: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    know = knowledge.know
+
+    def know_too_early(*given: Any) -> Any:
+        known = know(*given)
+        submit(supplier, 2025)
+        return known
+
+    monkeypatch.setattr(actions, "know", know_too_early)
+    progress = file_table(as_csv([row(2025), row(2024)]), party=supplier, actor=analyst.as_actor())
+    assert counts(progress) == (1, 0, 0, 1)
+    (what, errors), _ = results(progress.file)
+    assert (what, errors[:38]) == ("REFUSED", "There is a report about 2025 already. ")
+
+
+def test_the_programmes_rows_name_their_suppliers(supplier: Party, stranger: Party, analyst: User) -> None:
+    add_supplier(actor=ACTOR, party=supplier, number="S-1", lei="529900T8BM49AURSDO55", duns="012345678")
+    add_supplier(actor=ACTOR, party=stranger, number="S-2", lei="529900T8BM49AURSDO55")
+    rows = [
+        row(supplier_number="S-1"), row(supplier_number="S-2", lei="529900T8BM49AURSDO55"), row(2024, duns="012345678"),
+        row(2024, lei="529900T8BM49AURSDO55"), row(2024, supplier_number="S-2", duns="012345678"), row(2024),
+        row(2024, duns="12345678"),
+    ]  # fmt: skip
+    progress = file_table(as_csv(rows), actor=analyst.as_actor())
+    assert counts(progress) == (3, 0, 0, 4)
+    assert set(EmissionsReport.objects.values_list("party", "reporting_year")) == {
+        (supplier.pk, 2025), (stranger.pk, 2025), (supplier.pk, 2024),
+    }  # fmt: skip
+    refused = [errors for what, errors in results(progress.file) if what == "REFUSED"]
+    assert "name no one supplier" in refused[0]
+    assert "name no one supplier" in refused[1]
+    assert "does not say whose it is" in refused[2]
+    assert refused[3].startswith("duns “12345678”: There is no supplier")
+    assert set(Revision.objects.values_list("entered_by_user", flat=True)) == {analyst.pk}
+
+
+def test_a_suppliers_rows_are_its_own(supplier: Party, stranger: Party, analyst: User) -> None:
+    add_supplier(actor=ACTOR, party=supplier, number="S-1")
+    add_supplier(actor=ACTOR, party=stranger, number="S-2")
+    rows = [row(2023), row(2024, supplier_number="S-1"), row(2025, supplier_number="S-2"), row(2025, supplier_number="S-9")]
+    progress = file_table(as_csv(rows), party=supplier, actor=analyst.as_actor())
+    assert counts(progress) == (2, 0, 0, 2)
+    foreign, missing = (errors.replace("S-9", "S-2") for _, errors in results(progress.file)[2:])
+    assert foreign == missing
+
+
+def test_a_file_is_started_once_and_by_its_own(supplier: Party, stranger: Party) -> None:
+    bulk_file = start(supplier, as_csv([row()]), ACTOR)
+    with pytest.raises(Conflict, match="Send it again as a new file"):
+        start_bulk_file(actor=ACTOR, party_id=supplier.pk, bulk_file_id=bulk_file.pk)
+    with pytest.raises(Missing):
+        start_bulk_file(actor=ACTOR, party_id=stranger.pk, bulk_file_id=bulk_file.pk)
+
+
+def test_work_that_fails_for_good_is_told(supplier: Party, analyst: User, store: Any) -> None:
+    bulk_file = upload_bulk_file(actor=analyst.as_actor(), party_id=supplier.pk, content=as_csv([row()]), file_name="a.csv")
+    assert progress_of(bulk_file.pk).state is BulkState.UPLOADED
+    start_bulk_file(actor=analyst.as_actor(), party_id=supplier.pk, bulk_file_id=bulk_file.pk)
+    for path in store.rglob(bulk_file.sha256):
+        path.write_bytes(b"something else")
+    for _ in range(6):
+        come_due()
+        work()
+    progress = progress_of(bulk_file.pk)
+    assert (progress.state, progress.fault[:38]) == (BulkState.FAILED, "The work on this file has stopped by a")
+
+
+def test_every_step_is_audited_and_its_files_are_named(supplier: Party, analyst: User) -> None:
+    progress = file_table(as_csv([row()]), party=supplier, actor=analyst.as_actor())
+    events = AuditEvent.objects.filter(party_id=supplier.pk, actor_id=str(analyst.pk)).order_by("pk")
+    assert [verb.removeprefix("suppliers.") for verb in events.values_list("verb", flat=True)] == [
+        "upload_bulk_file", "start_bulk_file", "file_batch", "submit_revision", "file_batch", "finish_bulk_file",
+    ]  # fmt: skip
+    assert progress.result is not None
+    assert list_bulk_digests() == {progress.file.sha256, progress.result.sha256}
+    connection.check_constraints()
