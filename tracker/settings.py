@@ -226,6 +226,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ObligationStatus": "tracker.compliance.assessments.Status",
         "GoalStatus": "tracker.compliance.goals.GoalStatus",
+        "BulkState": "suppliers.bulk.queries.BulkState",
         "RevisionState": "suppliers.lifecycle.RevisionState",
         "MassState": "tracker.compliance.goals.MassState",
         "DecisionOutcome": "suppliers.models.Outcome",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from suppliers.bulk.queries import list_bulk_files, list_progress
 from suppliers.conversation.standing import list_open_questions
 from suppliers.models import EmissionsReport, Question, QuestionAnswer, ReturnPoint, Revision
 from suppliers.queries import list_reports
@@ -13,6 +14,8 @@ from tracker.access.models import ApiClient, ApiToken, PartyRole, Scope, TokenSt
 from tracker.access.queries import list_clients
 from tracker.access.tokens import MOST_DAYS
 from tracker.records.clock import database_now
+
+NEWEST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ def describe_party(user: User) -> dict[str, Any]:
         "role": PartyRole(user.party_role).label,
         "reports": [_as_line(report) for report in reports],
         "questions": [line for report in reports for line in _list_questions(report)],
+        "bulk_files": list_progress(list_bulk_files(party_id=user.party_id)[:NEWEST]),
         "clients": list(_list_clients(user, now)),
         "may_manage": can_manage(user),
         "scopes": Scope.choices,

@@ -31,6 +31,7 @@ def list_navigation(request: HttpRequest) -> list[dict[str, Any]]:
             _("Review"),
             [
                 _waiting(request),
+                _item(_("Bulk files"), "table_view", "suppliers.bulkfile"),
                 _item(_("Action plans"), "assignment", "suppliers.correctiveactionplan"),
                 _item(_("Notices"), "mail", "suppliers.notice"),
                 _item(_("Digests"), "newspaper", "suppliers.digest"),

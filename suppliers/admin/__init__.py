@@ -1,3 +1,3 @@
-from . import notices, plans, review, supplier, waivers
+from . import bulk, notices, plans, review, supplier, waivers
 
-__all__ = ["notices", "plans", "review", "supplier", "waivers"]
+__all__ = ["bulk", "notices", "plans", "review", "supplier", "waivers"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from suppliers.models import (
+    BulkFile,
     CorrectiveActionPlan,
     MilestoneReport,
     PlanVersion,
@@ -15,7 +16,16 @@ from suppliers.models import (
 )
 from tracker.access.models import User
 
-Sent = Revision | RevisionEvidence | CorrectiveActionPlan | PlanVersion | MilestoneReport | QuestionAnswer | WarningAnswer
+Sent = (
+    BulkFile
+    | Revision
+    | RevisionEvidence
+    | CorrectiveActionPlan
+    | PlanVersion
+    | MilestoneReport
+    | QuestionAnswer
+    | WarningAnswer
+)
 
 
 def who_sent(entry: Sent) -> str:

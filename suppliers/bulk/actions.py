@@ -56,7 +56,7 @@ def start_bulk_file(*, actor: Actor, party_id: UUID | None, bulk_file_id: UUID) 
     bulk_file = BulkFile.objects.select_for_update(of=("self",)).filter(pk=bulk_file_id).first()
     if bulk_file is None or bulk_file.party_id != party_id:
         raise Missing("not-found", "There is no such bulk file.")
-    check_can_start(bulk_file, key_of(bulk_file, 0))
+    check_can_start(actor, bulk_file, key_of(bulk_file, 0))
     promise_work(bulk_file, 0)
     record_event(verb="suppliers.start_bulk_file", subject=bulk_file, party_id=party_id)
     return bulk_file

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from suppliers.models import BulkFile
+from tracker.records.actors import Actor
 from tracker.records.evidence.checks import find_faults_of_file, tidy_name
 from tracker.records.evidence.kinds import kind_of
 from tracker.records.media import MediaType
 from tracker.records.models import OutboxEntry
-from tracker.records.refusals import Conflict, FieldFault, Refusal
+from tracker.records.refusals import Conflict, FieldFault, Forbidden, Refusal
 
 from .columns import find_header_faults
 from .reading import UnreadableTable, open_table
@@ -48,6 +49,16 @@ def _media_type_of(file_name: str) -> MediaType:
     return MediaType(kind.media_type) if kind else MediaType.CSV
 
 
-def check_can_start(bulk_file: BulkFile, key: str) -> None:
+def check_can_start(actor: Actor, bulk_file: BulkFile, key: str) -> None:
+    if (actor.user_id, actor.client_id) != (bulk_file.entered_by_user_id, bulk_file.entered_by_client_id):
+        raise Forbidden("not-the-sender", "Somebody else sent this file; its rows count as theirs, so they start it.")
     if OutboxEntry.objects.filter(key=key).exists():
         raise Conflict("bulk-file-started", "This file is being worked through, or is done. Send it again as a new file.")
+
+
+def can_start(actor: Actor, bulk_file: BulkFile, key: str) -> bool:
+    try:
+        check_can_start(actor, bulk_file, key)
+    except Refusal:
+        return False
+    return True

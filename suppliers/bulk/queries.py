@@ -38,6 +38,10 @@ class Progress:
     fault: str = ""
 
     @property
+    def is_over(self) -> bool:
+        return self.state in (BulkState.DONE, BulkState.FAILED)
+
+    @property
     def percent(self) -> int:
         return 100 * self.step.rows_read // self.step.rows_total if self.step.rows_total else 0
 

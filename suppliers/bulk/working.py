@@ -64,15 +64,18 @@ def _open(bulk_file: BulkFile, actor: Actor) -> BulkStep:
 
 
 def _file_rows(bulk_file: BulkFile, actor: Actor, last: BulkStep) -> BulkStep:
+    """At least one batch, so that the next stretch is another."""
     until = time.monotonic() + STRETCH_SECONDS
     with open_file(bulk_file.sha256) as stream, open_table(stream, bulk_file.media_type) as table:
         rows = islice(table.rows, last.rows_read, None)
         waiting: list[Sequence[Any]] = list(islice(rows, BATCH))
-        while waiting and time.monotonic() < until:
+        while waiting:
             step = file_batch(actor=actor, bulk_file=bulk_file, last=last, header=table.header, rows=waiting)
             taken = step.rows_read - last.rows_read
             waiting = [*waiting[taken:], *islice(rows, taken)]
             last = step
+            if time.monotonic() >= until:
+                break
     return last
 
 

@@ -21,6 +21,7 @@ PAGES = {
     "file-a-plan.md": 4,
     "verify-a-receipt.md": 3,
     "answer-questions.md": 6,
+    "bulk-files.md": 4,
     "see-where-you-stand.md": 5,
 }
 # What an analyst does between two snippets.
@@ -35,7 +36,7 @@ ask_about_revision(user=User.objects.get(username="analyst"), pointer="/electric
 
 @pytest.fixture(scope="module")
 def example_house(houses: OpenHouse) -> House:
-    house = houses("web")
+    house = houses("web", "relay", "worker")
     loaded = house.manage("load_example")
     assert loaded.returncode == 0, loaded.stderr
     return house

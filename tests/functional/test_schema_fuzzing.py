@@ -20,6 +20,7 @@ from reports.actions import tick
 from reports.models import ComplianceReport
 from reports.tasks import issue_compliance_report
 from suppliers.models import CorrectiveActionPlan, EmissionsReport
+from tests.integration.isolation.bulk import add_bulk_file
 from tests.world import ACTOR, record_sample, submit
 from tracker.access.actions import add_client, issue_token
 from tracker.access.models import ApiClient, Scope
@@ -32,9 +33,10 @@ for entry in OutboxEntry.objects.filter(kind="reports.issue_compliance_report"):
 client, reader = ApiClient.objects.filter(scope="FILE").first(), ApiClient.objects.filter(scope="PROGRAMME_READER").first()
 report = EmissionsReport.objects.filter(party_id=client.party_id).first() or submit(client.party, 2024).report
 manager = add_client(actor=ACTOR, party=client.party, name="Manager", scope=Scope.MANAGE)
-evidence = record_sample(client.party, "a.csv")
+evidence, bulk_file = record_sample(client.party, "a.csv"), add_bulk_file(client.party, client.as_actor())
 print(json.dumps({
     "manager": issue_token(actor=ACTOR, client=manager, now=now), "evidence": str(evidence.pk),
+    "bulk_file": str(bulk_file.pk),
     "client": issue_token(actor=ACTOR, client=client, now=now), "reader": issue_token(actor=ACTOR, client=reader, now=now),
     "plan": str(CorrectiveActionPlan.objects.get(party_id=client.party_id).pk),
     "filed": str(report.pk), "issued": str(ComplianceReport.objects.first().pk)}))
@@ -89,6 +91,10 @@ include-path-regex = "/clients/."
 checks.positive_data_acceptance.expected-statuses = ["403"]
 
 [[operations]]
+include-path-regex = "/bulk-files/."
+parameters = {{ bulk_file_id = "{bulk_file}" }}
+
+[[operations]]
 include-path-regex = "/tokens/$"
 headers = {{ Authorization = "Bearer {manager}" }}
 checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "404", "409"]
@@ -102,7 +108,7 @@ include-path-regex = "/(simulations|commitments|assessments|obligations|(measure
 checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "404"]
 
 [[operations]]
-include-path-regex = "/(emissions-reports|evidence|corrective-action-plans)/"
+include-path-regex = "/(emissions-reports|evidence|bulk-files|corrective-action-plans)/"
 checks.positive_data_acceptance.expected-statuses = ["2xx", "304", "400", "404", "409", "412", "416", "422"]
 checks.negative_data_rejection.expected-statuses = ["4xx"]
 """

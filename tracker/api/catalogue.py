@@ -66,6 +66,7 @@ _PROBLEMS = (
     Problem("invalid-evidence", 400, "The evidence has faults", "Mend what `errors` points at and send it again."),
     Problem("invalid-bulk-file", 400, "The bulk file cannot be taken", "Mend what `errors` points at and send it again."),
     Problem("bulk-file-at-work", 409, "The bulk file has no result yet", "Ask for its progress until it is DONE."),
+    Problem("not-the-sender", 403, "Somebody else sent the bulk file", "Whoever sent it starts it."),
     Problem("bulk-file-started", 409, "The bulk file was started before", "Send it again as a new file."),
     Problem("evidence-attached", 409, "The file backs this revision already", "Nothing is left to do."),
     Problem("invalid-answer", 400, "The answer has faults", "Mend what `errors` points at and send it again."),

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from python_calamine import CalamineWorkbook
 from rest_framework.test import APIClient
 
@@ -17,7 +18,7 @@ from suppliers.models import BulkFile, EmissionsReport, Revision
 from tests.evidence_samples import SAMPLES, make_workbook
 from tracker.access.models import Party, User
 
-from .tables import URL, as_csv, read_csv, row, send, work
+from .tables import URL, as_csv, file_table, read_csv, row, send, work
 
 Connect = Callable[[Party | None], APIClient]
 
@@ -196,3 +197,15 @@ def test_the_templates_are_the_columns_that_are_read(connect: Connect, supplier:
 def _fault_of(client: Any, answer: Any) -> str:
     work()
     return str(client.get(answer["Location"]).json()["fault"])
+
+
+def test_the_partys_own_page_lists_its_tables(client: Client, supplier: Party, stranger: Party, analyst: User) -> None:
+    user = User.objects.create_user("own", party=supplier, party_role="READER")
+    done = file_table(as_csv([row(2025)]), party=supplier, actor=user.as_actor(), name="mine.csv")
+    file_table(as_csv([row(2025)]), party=stranger, actor=analyst.as_actor(), name="theirs.csv")
+    client.force_login(user)
+    page = client.get("/account/").content.decode()
+    assert "mine.csv" in page
+    assert "theirs.csv" not in page
+    assert f"{URL}{done.file.pk}/result/" in page
+    assert read_csv(client.get(f"{URL}{done.file.pk}/result/").getvalue())[0]["pledgekeeper_result"] == "FILED"

@@ -15,6 +15,7 @@ from tests.evidence_samples import SAMPLES
 from tests.world import MINIMAL
 from tracker.records.models import AuditEvent
 
+from .bulk import TABLE
 from .conversation import WARNING
 from .routes import address_of, is_rest, parameters_of
 from .world import Values, World, missing, undone
@@ -72,6 +73,7 @@ BODIES: dict[str, Callable[[World, str], Values]] = {
         "effective_date": "2025-12-31",
         "file": SimpleUploadedFile("a.pdf", SAMPLES["a.pdf"]),
     },
+    "api/v1/bulk-files/": lambda world, name: {"file": SimpleUploadedFile("reports.csv", TABLE)},
     "account/clients/<uuid:client_id>/tokens/": lambda world, name: {"scope": "READ", "days": "30"},
     "account/clients/": lambda world, name: {"name": "a new program", "scope": "FILE"},
     "admin/suppliers/revision/": lambda world, name: {"reason": "Scope 2 is missing.", "text": "Why is it?"},
@@ -83,6 +85,7 @@ BODIES: dict[str, Callable[[World, str], Values]] = {
     "admin/suppliers/correctiveactionplan/": lambda world, name: {"reason": "A unit is missing.", "due_on": "2199-12-31"},
     "admin/": lambda world, name: {},
 }
+FORMS = ("api/v1/evidence/", "api/v1/bulk-files/")
 TOKEN_ACTIONS = ("/revoke/", "/rotate/")
 
 
@@ -109,7 +112,7 @@ def body_for(route: str, world: World, name: str, values: Values) -> Values:
 def ask(client: Client, method: str, route: str, values: Values, body: Values) -> Answer:
     """What came back, and whether anything was recorded; that is undone."""
     options: dict[str, Any] = {"headers": {"Idempotency-Key": str(uuid4()), "If-Match": _tag_of(client, values)}}
-    if is_rest(route) and route != "api/v1/evidence/":
+    if is_rest(route) and route not in FORMS:
         options["content_type"] = "application/json"
     # A log-out among the cells ends none of the others.
     cookies = deepcopy(client.cookies)
@@ -119,9 +122,13 @@ def ask(client: Client, method: str, route: str, values: Values, body: Values) -
             response = getattr(client, method.lower())(address_of(route, values), body, **options)
         else:
             response = client.generic(method, address_of(route, values), headers=options["headers"])
-        answer = Answer(response.status_code, _headers(response), response.content, _last_event() != last)
+        answer = Answer(response.status_code, _headers(response), _content(response), _last_event() != last)
     client.cookies = cookies
     return answer
+
+
+def _content(response: Any) -> bytes:
+    return bytes(response.getvalue() if response.streaming else response.content)
 
 
 def _tag_of(client: Client, values: Values) -> str:

@@ -42,6 +42,13 @@ REST: dict[str, str] = {
                 "201 201 403 201 401 401 401 401 401 403",
     "GET api/v1/emissions-reports/template/":
                 "200 200 200 200 401 401 401 401 401 403",
+    "GET api/v1/emissions-reports/bulk/template.csv": LISTED,
+    "GET api/v1/emissions-reports/bulk/template.xlsx": LISTED,
+    "GET api/v1/bulk-files/": LISTED,
+    "POST api/v1/bulk-files/":
+                "202 202 403 202 401 401 401 401 401 403",
+    "GET api/v1/bulk-files/<uuid:bulk_file_id>/": OWN,
+    "GET api/v1/bulk-files/<uuid:bulk_file_id>/result/": OWN,
     "GET api/v1/emissions-reports/<uuid:report_id>/": OWN,
     "POST api/v1/emissions-reports/<uuid:report_id>/revisions/":
                 "201 201 403 404 401 401 401 401 401 403",
@@ -247,6 +254,13 @@ STAFF: dict[str, str] = {
     **view_only("reports/reportrun"),
     **managed("reports/reportschedule"),
     "POST reports/reportschedule/<path:object_id>/change/": MANAGE,
+    **without_changes("suppliers/bulkfile"),
+    **both("suppliers/bulkfile/upload/", "200 403 200 403", "400 403 400 403"),
+    **both("suppliers/bulkfile/template/<slug:kind>/", READ, READ),
+    # Somebody else sent it.
+    **both("suppliers/bulkfile/<uuid:bulk_file_id>/start/", NO_WAY, "404 403 404 403"),
+    **both("suppliers/bulkfile/<uuid:bulk_file_id>/progress/", READ, READ),
+    **both("suppliers/bulkfile/<uuid:bulk_file_id>/result/", READ, READ),
     **view_only("suppliers/digest"),
     **view_only("suppliers/notice"),
     **without_changes("suppliers/revision"),

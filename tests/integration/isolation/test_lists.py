@@ -32,6 +32,7 @@ LISTS: dict[str, tuple[Identify, str]] = {
     "api/v1/emissions-reports/": (by("id"), "own"),
     "api/v1/tokens/": (by("id"), "own"),
     "api/v1/audit-events/": (by("party_id", "sequence"), "own"),
+    "api/v1/bulk-files/": (by("id"), "own"),
     "api/v1/evidence/": (by("id"), "own"),
     "api/v1/receipts/": (lambda row: str(row["statement"]["id"]), "own"),
     "api/v1/obligations/": (by("party_id", "reporting_year"), "own"),

@@ -21,7 +21,7 @@ from reports.models import ComplianceReport, ReportRun
 from suppliers.actions import accept_revision, add_supplier, submit_emissions_report
 from suppliers.chasing.planning import open_digest, open_notice
 from suppliers.chasing.sending import Addressees, record_outcome
-from suppliers.models import CorrectiveActionPlan, MailOutcome, NewsKind, Notice, Revision
+from suppliers.models import BulkFile, CorrectiveActionPlan, MailOutcome, NewsKind, Notice, Revision
 from suppliers.news import open_news, record_news_event
 from tests.world import ACTOR, GOAL, add_goal, add_mandate, add_measurement, add_supplier_party, content, record_sample, utc_now
 from tracker.access.actions import add_client, issue_token
@@ -42,6 +42,7 @@ from tracker.records.models import AuditEvent, Evidence, Heartbeat, OutboxEntry,
 from tracker.records.receipts import give_receipt
 from tracker.records.signing import add_signing_key
 
+from .bulk import add_bulk_file
 from .conversation import add_questions, fill_said
 from .obligations import KEY, add_plan, add_version, fill_ended, fill_waiting, plan_subjects
 from .withdrawing import fill_withdrawn
@@ -75,6 +76,7 @@ class World:
         self.evidence: dict[str, Evidence] = {}
         self.unattached: dict[str, Evidence] = {}
         self.receipts: dict[str, Receipt] = {}
+        self.bulk_files: dict[str, BulkFile] = {}
         self.years: dict[UUID, int] = {}
         self.plans: dict[str, CorrectiveActionPlan] = {}
         add_signing_key(actor=ACTOR)
@@ -128,6 +130,7 @@ class World:
         receipt = give_receipt(actor=actor, party_id=party.pk, body_sha256="0" * 64, canonical_sha256="0" * 64)
         assert receipt is not None
         self.receipts[name] = receipt
+        self.bulk_files[name] = add_bulk_file(party, actor)
         keep_answer(
             party_id=party.pk,
             key=name,
@@ -152,6 +155,7 @@ class World:
             "api/v1/emissions-reports/<uuid:report_id>/revisions/<int:number>/withdraw/": waiting,
             "api/v1/emissions-reports/": tuple({"report_id": self.revisions[name].report_id, "number": 1} for name in names),
             **{f"{REVISION}{said}/": tuple(self.asked[name] for name in names) for said in ("answers", "warning-answers")},
+            "api/v1/bulk-files/": tuple({"bulk_file_id": self.bulk_files[name].pk} for name in names),
             "api/v1/evidence/": tuple({"evidence_id": self.evidence[name].pk} for name in names),
             "api/v1/corrective-action-plans/": tuple({"plan_id": self.plans[name].pk, "key": KEY} for name in names),
             "api/v1/receipts/": tuple({"receipt_id": self.receipts[name].pk} for name in names),
@@ -200,6 +204,7 @@ class World:
             "reports/reportrun": run,
             "reports/reportschedule": schedule,
             "suppliers/correctiveactionplan": waits.plan,
+            "suppliers/bulkfile": self.bulk_files["a1"],
             "suppliers/digest": open_digest(actor=ACTOR, week="2026-W40", now=now),
             "suppliers/notice": notices["A"],
             "suppliers/revision": waiting,
@@ -210,7 +215,7 @@ class World:
             "client_id": client.pk, "token_id": self.tokens["a1"].pk, "revision_id": waiting.pk, "entry_id": entry.pk,
             "evidence_id": backing.pk, "waiver_id": waiver.pk, "plan_id": waits.plan_id, "party_id": party.pk,
             "key": self.mandate.key, "year": 2026, "measurement_id": measurement.pk,
-            "report_id": report.pk, "id": self.people["a1"].pk,
+            "report_id": report.pk, "bulk_file_id": self.bulk_files["a1"].pk, "kind": "csv", "id": self.people["a1"].pk,
         }  # fmt: skip
         admin: dict[str, tuple[Values, ...]] = {f"admin/{name}/": ({"object_id": row.pk, **ids},) for name, row in rows.items()}
         admin["admin/access/user/<int:"] = ({"person_id": self.people["a1"].pk},)
