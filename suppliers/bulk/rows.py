@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError
 
 from suppliers.actions import amend_emissions_report, submit_emissions_report
 from suppliers.content import RevisionContent
@@ -118,9 +118,8 @@ class Filer:
         standing = self.known.find_standing(supplier.party_id, year)
         if standing and _without_reason(standing.content) == _without_reason(content):
             return What.SKIPPED
-        # A savepoint of its own: what one row comes upon leaves the others.
-        with transaction.atomic():
-            return self._amend(standing, content) if standing else self._submit(supplier.party_id, year, content)
+        # Each action is a savepoint of its own: what one row comes upon leaves the others.
+        return self._amend(standing, content) if standing else self._submit(supplier.party_id, year, content)
 
     def _submit(self, party_id: UUID, year: int, content: RevisionContent) -> What:
         faults = tuple(FieldFault(f"/{name}", "unknown", _NOTHING_TO_AMEND) for name in REASONS if getattr(content, name))

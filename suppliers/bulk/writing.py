@@ -72,6 +72,9 @@ def open_workbook(path: Path, name: str = "Reports") -> Iterator[WriteRow]:
 def _write_cell(sheet: Any, row: int, column: int, cell: Any, day: Any) -> None:
     if isinstance(cell, bool):
         sheet.write_boolean(row, column, cell)
+    elif isinstance(cell, int | float) and float(f"{cell:.16G}") != cell:
+        # The library writes sixteen digits; text keeps them all.
+        sheet.write_string(row, column, repr(cell))
     elif isinstance(cell, int | float):
         sheet.write_number(row, column, cell)
     elif isinstance(cell, date | datetime):

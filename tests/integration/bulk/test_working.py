@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,12 +13,15 @@ from suppliers.actions import add_supplier
 from suppliers.bulk import actions, knowledge, working
 from suppliers.bulk.actions import BULK_TASK, start_bulk_file, upload_bulk_file
 from suppliers.bulk.queries import BulkState, list_bulk_digests
+from suppliers.bulk.reading import open_table
+from suppliers.bulk.writing import open_workbook
 from suppliers.models import BulkFile, BulkStep, EmissionsReport, Revision
 from tests.world import ACTOR, submit
 from tracker.access.models import Party, User
 from tracker.records.actors import Actor
 from tracker.records.clock import database_now
 from tracker.records.files import open_file
+from tracker.records.media import MediaType
 from tracker.records.models import AuditEvent, OutboxEntry, OutboxState
 from tracker.records.refusals import Conflict, Missing
 
@@ -180,3 +184,34 @@ def test_every_step_is_audited_and_its_files_are_named(supplier: Party, analyst:
     assert progress.result is not None
     assert list_bulk_digests() == {progress.file.sha256, progress.result.sha256}
     connection.check_constraints()
+
+
+def test_the_header_of_a_large_workbook_is_the_workers_to_read(
+    supplier: Party, analyst: User, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_workbook(tmp_path / "a.xlsx") as write:
+        write([*row(), "Notes"])
+        write([*row().values(), ""])
+    monkeypatch.setattr("suppliers.bulk.checks.LARGEST_AT_ONCE", 1_000)
+    table = (tmp_path / "a.xlsx").read_bytes()
+    progress = file_table(table, party=supplier, actor=analyst.as_actor(), name="a.xlsx")
+    assert (progress.state, progress.fault[:34]) == (BulkState.FAILED, "There is no column 'Notes'. The te")
+    assert not EmissionsReport.objects.exists()
+
+
+def test_a_workbook_is_filed_with_its_own_kinds_of_cells(supplier: Party, analyst: User, tmp_path: Any) -> None:
+    with open_workbook(tmp_path / "a.xlsx") as write:
+        write([*row()])
+        write([*(row(2024) | {"reporting_year": 2024, "period_end": date(2024, 12, 31), "scope_1_tco2e": 51712.8}).values()])
+        write([*(row(2025) | {"scope_1_tco2e": 1 / 3}).values()])
+    table = (tmp_path / "a.xlsx").read_bytes()
+    progress = file_table(table, party=supplier, actor=analyst.as_actor(), name="a.xlsx")
+    assert counts(progress) == (1, 0, 0, 1)
+    assert Revision.objects.get().scope_1_tco2e == Decimal("51712.8")
+    assert progress.result is not None
+    with open_file(progress.result.sha256) as stream, open_table(stream, MediaType.XLSX) as result:
+        (_, second) = list(result.rows)
+    assert second[-2] == "REFUSED"
+    assert second[-1].startswith("scope_1_tco2e: 0.3333333333333333 has more than 15 digits")
+    again = file_table(table, party=supplier, actor=analyst.as_actor(), name="a.xlsx")
+    assert counts(again) == (0, 0, 1, 1)
