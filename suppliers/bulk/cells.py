@@ -11,8 +11,8 @@ from typing import Any
 MOST_DIGITS = 15
 # What a spreadsheet program takes for the beginning of a formula, the wide forms of it too.
 _RISKY = "=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20"
-_FORMULA = re.compile(rf"'*\s*[{_RISKY}]")
-_QUOTED = re.compile(rf"'+\s*[{_RISKY}]")
+_FORMULA = re.compile(rf"\A'*\s*[{_RISKY}]")
+_QUOTED = re.compile(rf"\A'+\s*[{_RISKY}]")
 _NUMBER = re.compile(r"[+-]?\d{1,20}(\.\d{1,20})?", re.ASCII)
 
 

@@ -10,8 +10,8 @@ from xml.parsers import expat
 
 PIECE = 256 * 1024
 MOST_CELLS = 10_000_000
-_PLACE = re.compile(r"\s*\$?([A-Za-z]{1,3})\$?(\d{1,12})\s*", re.ASCII)
-_XML = re.compile(rb"(\xef\xbb\xbf)?\s*<")
+_PLACE = re.compile(r"\A\s*\$?([A-Za-z]{1,3})\$?(\d{1,12})\s*", re.ASCII)
+_XML = re.compile(rb"\A(\xef\xbb\xbf)?\s*<")
 
 
 @dataclass(slots=True)
