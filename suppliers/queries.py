@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -17,7 +16,6 @@ from tracker.commitments.queries import EnrolledParty, get_commitment, list_enro
 from tracker.compliance.assessments import Assessment, Obligation, ReportedYear, YearRecord, assess_obligation, list_obligations
 from tracker.compliance.commitments import Assurance, Mandate
 from tracker.compliance.periods import Period
-from tracker.compliance.plausibility import PlausibilityWarning, find_implausible, find_inconsistent, find_unequal_parts
 from tracker.compliance.quantities import to_micro
 from tracker.compliance.summaries import MandateSummary, Partner, sum_across_partners, summarize_year, year_in_focus
 from tracker.compliance.waivers import Waiver
@@ -192,33 +190,9 @@ def _as_reported(row: tuple[Any, ...], decision_id: str | None, evidence: tuple[
     )
 
 
-def list_warnings(revisions: Iterable[Revision]) -> dict[UUID, list[PlausibilityWarning]]:
-    """By revision, beside what was accepted about an earlier year when it was recorded: one query, however many they are."""
-    filed = list(revisions)
-    accepted = Decision.objects.filter(outcome=Outcome.ACCEPTED, party_id__in={revision.party_id for revision in filed})
-    known = list(accepted.select_related("revision__report").order_by("revision__number")) if filed else []
-    return {revision.pk: _warn(revision, known) for revision in filed}
-
-
-def _warn(revision: Revision, known: list[Decision]) -> list[PlausibilityWarning]:
-    year = revision.report.reporting_year
-    earlier = [
-        decision
-        for decision in known
-        if decision.party_id == revision.party_id
-        and decision.revision.report.reporting_year < year
-        and decision.recorded_at <= revision.recorded_at
-    ]
-    filed = _as_reported(_row_of(revision), None)
-    # As text by source; a revision that states none has nothing to add up.
-    sources = getattr(revision, "scope_1_by_source", None) or {}
-    by_source = {source: to_micro(Decimal(amount)) for source, amount in sources.items()}
-    alone = [*find_inconsistent(filed), *find_unequal_parts(filed.scope_1, by_source)]
-    if not earlier:
-        return alone
-    # The last of the latest year: a later revision of one year stands in for an earlier one.
-    last = max(earlier, key=lambda decision: (decision.revision.report.reporting_year, decision.revision.number)).revision
-    return [*find_implausible(filed, _as_reported(_row_of(last), None)), *alone]
+def as_reported(revision: Revision) -> ReportedYear:
+    """What it states, whether it is accepted or not."""
+    return _as_reported(_row_of(revision), None)
 
 
 def list_assessments(mandate: Mandate, *, as_of: datetime, party_ids: Sequence[UUID] | None = None) -> list[Assessment]:

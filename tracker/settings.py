@@ -7,6 +7,7 @@ from typing import Any
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from tracker.api.openapi import openapi_settings
 from tracker.disk import disk_trouble
 from tracker.local import CHECKOUT, fault_of_secret_key, forget_other_servers, local_secret_key, socket_folder, var_folder
 from tracker.logs import log_settings
@@ -203,39 +204,7 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
 }
 
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Pledgekeeper",
-    "DESCRIPTION": "Suppliers' carbon reports against a mandate, recycling against a goal, reports that can be re-computed.",
-    "VERSION": "1",
-    "CONTACT": {"name": "The programme's sustainability team", "url": PUBLIC_URL},
-    "LICENSE": {"name": "MIT", "identifier": "MIT"},
-    "OAS_VERSION": "3.1.1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "tracker.api.contract.publish_limits",
-        "tracker.api.contract.publish_place",
-        "tracker.api.contract.publish_receipts",
-        "tracker.api.contract.bound_values",
-    ],
-    "ENUM_NAME_OVERRIDES": {
-        "ObligationStatus": "tracker.compliance.assessments.Status",
-        "GoalStatus": "tracker.compliance.goals.GoalStatus",
-        "BulkState": "suppliers.bulk.queries.BulkState",
-        "RevisionState": "suppliers.lifecycle.RevisionState",
-        "MassState": "tracker.compliance.goals.MassState",
-        "DecisionOutcome": "suppliers.models.Outcome",
-        "TokenScope": "tracker.access.models.Scope",
-        "TokenState": "tracker.access.models.TokenState",
-        "ActorKind": "tracker.records.actors.ActorKind",
-        "WarningCode": "tracker.compliance.plausibility_words.WarningCode",
-    },
-}
+SPECTACULAR_SETTINGS = openapi_settings(url=PUBLIC_URL)
 
 # Celery carries ids and keeps nothing: what happened, and what is still to happen, stands in PostgreSQL.
 CELERY_BROKER_URL = os.environ.get("REDIS_URL") or f"redis+socket://{socket_folder()}/valkey.sock"

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from suppliers.conversation.checks import FIELDS, Said, can_ask
 from suppliers.conversation.standing import list_open_questions
 from suppliers.models import Revision, WarningAnswer
-from suppliers.queries import list_warnings
+from suppliers.warnings import list_warnings
 from tracker.access.models import User
 from tracker.records.admin.cells import pill
 

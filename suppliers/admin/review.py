@@ -23,7 +23,8 @@ from suppliers.checks import attached_to, can_decide
 from suppliers.conversation.actions import ask_about_revision
 from suppliers.lifecycle import RevisionState
 from suppliers.models import WAITS, Outcome, Revision
-from suppliers.queries import get_attached, list_revisions, list_waiting, list_warnings
+from suppliers.queries import get_attached, list_revisions, list_waiting
+from suppliers.warnings import list_warnings
 from tracker.access.models import User
 from tracker.access.queries import has_entered
 from tracker.presentation.numbers import NOTHING

@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from suppliers.models import EmissionsReport
-from suppliers.queries import list_reports, list_warnings
+from suppliers.queries import list_reports
 from suppliers.serializers.reports import ReportSerializer
+from suppliers.warnings import list_warnings
 
 
 def show_reports(reports: Iterable[EmissionsReport]) -> list[dict[str, Any]]:

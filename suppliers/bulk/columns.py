@@ -40,6 +40,11 @@ class RowSerializer(AmendmentSerializer):
     reporting_year = YearField()
     reason_code = CodeField(choices=ReasonCode.choices, required=False, allow_blank=True)
     reason_text = TextField(max_length=10_000, required=False, allow_blank=True)
+    # Whose a row is, columns of their own say; a warning is answered once it is known.
+    external_ids = None  # type: ignore[assignment]
+    answers = None  # type: ignore[assignment]
+
+    revision_number = 1
 
 
 @dataclass(frozen=True, slots=True)

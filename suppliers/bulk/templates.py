@@ -75,7 +75,7 @@ def explain_columns() -> Iterator[tuple[str, str, str]]:
         top = fields[name.split(".")[0]]
         column = known_columns()[name]
         words = [str(field.help_text) for field in dict.fromkeys((top, column.field)) if field.help_text]
-        yield name, "yes" if top.required else "", " ".join((*words, _expected(column.field)))
+        yield name, "yes" if top.required or name == "scope_1_tco2e" else "", " ".join((*words, _expected(column.field)))
 
 
 def _expected(field: serializers.Field[Any, Any, Any, Any]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from suppliers.models import EmissionsReport, Question, QuestionAnswer, Revision, WarningAnswer
-from suppliers.queries import list_warnings
+from suppliers.warnings import list_warnings
 from tracker.access.models import User
 from tracker.records.acting import action
 from tracker.records.actors import Actor

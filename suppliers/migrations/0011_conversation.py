@@ -248,4 +248,16 @@ class Migration(migrations.Migration):
         same_party('suppliers_returnpoint', 'point_of_its_partys_decision', 'decision_id', 'suppliers_decision'),
         same_party('suppliers_warninganswer', 'warning_answer_of_its_partys_revision', 'revision_id', 'suppliers_revision'),
         same_party('suppliers_warninganswer', 'warning_answer_by_its_partys_client', 'entered_by_client_id', 'access_apiclient'),
+        migrations.AddIndex(
+            model_name='question',
+            index=models.Index(fields=['party', 'recorded_at'], name='questions_of_a_party'),
+        ),
+        migrations.AddIndex(
+            model_name='questionanswer',
+            index=models.Index(fields=['party', 'recorded_at'], name='question_answers_of_a_party'),
+        ),
+        migrations.AddIndex(
+            model_name='warninganswer',
+            index=models.Index(fields=['party', 'recorded_at'], name='warning_answers_of_a_party'),
+        ),
     ]

@@ -39,6 +39,7 @@ class Question(Point):
 
     class Meta:
         ordering: ClassVar = ["recorded_at", "id"]
+        indexes: ClassVar = [models.Index(fields=["party", "recorded_at"], name="questions_of_a_party")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["id", "party"], name="question_with_its_party"),
             models.CheckConstraint(condition=~Q(text=""), name="question_asks_something"),
@@ -57,6 +58,7 @@ class QuestionAnswer(Entered):
 
     class Meta:
         ordering: ClassVar = ["recorded_at"]
+        indexes: ClassVar = [models.Index(fields=["party", "recorded_at"], name="question_answers_of_a_party")]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(text=""), name="answer_says_something"),
             entered_once("question_answer"),
@@ -77,6 +79,7 @@ class WarningAnswer(Entered):
 
     class Meta:
         ordering: ClassVar = ["recorded_at"]
+        indexes: ClassVar = [models.Index(fields=["party", "recorded_at"], name="warning_answers_of_a_party")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["revision", "code", "pointer"], name="one_answer_per_warning"),
             models.CheckConstraint(condition=~Q(text=""), name="warning_answer_says_something"),

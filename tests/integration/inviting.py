@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
+
+from django.test import Client
 
 from reports import tasks
 from tests.postbox import Postbox, text_of
 from tests.world import ACTOR
 from tracker.access.contacts import ContactDetails, add_contact
-from tracker.access.invitations import INVITATION_TASK
-from tracker.access.models import Contact, Party
+from tracker.access.invitations import INVITATION_TASK, invite_contact
+from tracker.access.models import Contact, InvitationEvent, Party, User
 from tracker.mail import mail_settings
 from tracker.records.clock import database_now
 from tracker.records.models import OutboxEntry
 
-ADDRESS, PASSWORD = "ann@fab.example", "correct horse battery"
+ADDRESS = "ann@fab.example"
+PASSWORD = "a long enough one"
 FORM = {"name": "Ann Lee", "new_password1": PASSWORD, "new_password2": PASSWORD, "program": "Carbon export"}
 _LINK = re.compile(r"http://127\.0\.0\.1:8000(/account/invitation/(invite_[\w-]+)/)")
 
@@ -41,3 +45,30 @@ def read_link(postbox: Postbox, address: str = ADDRESS) -> tuple[str, str]:
     found = _LINK.search(text_of(postbox.to(address)[-1]))
     assert found is not None
     return found[1], found[2]
+
+
+ACCEPT = "/api/v1/invitations/accept/"
+
+
+def invited(postbox: Postbox, contact: Contact, user: User | None = None, **options: Any) -> tuple[str, str]:
+    actor = user.as_actor() if user else ACTOR
+    invite_contact(actor=actor, contact_id=contact.pk, now=database_now(), **options)
+    send_due()
+    return read_link(postbox, contact.email)
+
+
+def accept(secret: str, **changes: Any) -> Any:
+    body = {"invitation": secret, "client_name": "Carbon export"} | changes
+    return Client().post(ACCEPT, json.dumps(body), content_type="application/json")
+
+
+def outcomes() -> list[str]:
+    return list(InvitationEvent.objects.order_by("recorded_at", "number").values_list("what", flat=True))
+
+
+def shown(answer: Any) -> str:
+    text: str = answer.content.decode()
+    return text
+
+
+# The mail

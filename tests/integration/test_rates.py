@@ -110,6 +110,7 @@ def test_counting_shows_nobody_more_rows(supplier: Party) -> None:
     assert Party.objects.exists()
 
 
+@pytest.mark.usefixtures("signing_key")
 def test_what_is_read_without_a_caller_is_not_counted(client: Client, db: None, limit: int) -> None:
     for address in ("/healthz/live", "/healthz/ready", "/api/docs/", "/api/problems/", "/admin/login/"):
         response = client.get(address)

@@ -146,7 +146,10 @@ def test_a_party_reads_its_own_by_rest(bound: Party, stranger: Party, analyst: U
     [
         ({"from": "yesterday"}, "from: “yesterday” is not an instant"),
         ({"from": "2026-02-01T00:00:00Z", "as_of": "2026-01-01T00:00:00Z"}, "from: It lies after as_of, 2026-01-01"),
-        ({"since": "2026-01-01T00:00:00Z"}, "since: There is no parameter of this name here. Known: as_of, commitment, format"),
+        (
+            {"since": "2026-01-01T00:00:00Z"},
+            "since: There is no parameter of this name here. Known: as_of, commitment, cursor, format, from, page_size",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_refused_by_name(bound: Party, connect: Connect, query: dict[str, str], says: str) -> None:

@@ -126,6 +126,9 @@ def test_a_reader_is_refused_before_its_key_is_looked_at(connect: Connect, suppl
 # What a token's door answers holds a secret, which is never kept.
 # A simulation records nothing.
 WITHOUT_KEY = {
+    "/api/v1/clients/",
+    "/api/v1/clients/{client_id}/revoke/",
+    "/api/v1/invitations/accept/",
     "/api/v1/simulations/",
     "/api/v1/tokens/",
     "/api/v1/tokens/{token_id}/revoke/",

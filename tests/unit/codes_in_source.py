@@ -16,7 +16,17 @@ PAIRS = "tracker/records/evidence/kinds.py"
 
 
 def refusal_codes() -> set[str]:
-    return {code for call in _calls(REFUSALS) for code in _texts(_argument(call, 0, "code"))}
+    """Of refusals, of what a view calls the faults of its body, and of `_refuse`, which hands its code on."""
+    raised = {code for call in _calls(REFUSALS) for code in _texts(_argument(call, 0, "code"))}
+    handed_on = {code for call in _calls({"_refuse"}) for code in _texts(_argument(call, 1, "code"))}
+    of_views = {
+        code
+        for tree in _trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and any(getattr(target, "id", "") == "faults_code" for target in node.targets)
+        for code in _texts(node.value)
+    }
+    return raised | handed_on | of_views
 
 
 def fault_codes() -> set[str]:

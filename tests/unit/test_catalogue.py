@@ -21,6 +21,8 @@ BY_THE_EDGES = {
     "method-not-allowed", "not-acceptable", "length-required", "body-too-large", "unsupported-media-type",
     "unsatisfiable-range", "too-many-requests", "server-error", "file-damaged", "record-busy", "unavailable",
 }  # fmt: skip
+# By the state in which the invitation ended.
+BY_THE_STATE = {"invitation-used", "invitation-revoked", "invitation-expired"}
 
 
 def test_every_fault_that_is_raised_has_its_page_and_every_page_its_fault() -> None:
@@ -30,7 +32,7 @@ def test_every_fault_that_is_raised_has_its_page_and_every_page_its_fault() -> N
 
 
 def test_every_refusal_that_is_raised_has_its_page_and_every_page_its_refusal() -> None:
-    raised = refusal_codes() | BY_THE_EDGES
+    raised = refusal_codes() | BY_THE_EDGES | BY_THE_STATE
     assert len(refusal_codes()) > 60, "it would show nothing on an empty scan"
     assert raised == set(CATALOGUE)
 

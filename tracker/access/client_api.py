@@ -38,6 +38,7 @@ class ClientRequestSerializer(StrictSerializer):
 
 class ClientSerializer(serializers.Serializer[ApiClient]):
     id = serializers.UUIDField()
+    party_id = serializers.UUIDField(allow_null=True)
     name = serializers.CharField()
     scope = serializers.ChoiceField(choices=ClientScope.choices)
     created_at = serializers.CharField()
@@ -46,6 +47,7 @@ class ClientSerializer(serializers.Serializer[ApiClient]):
     def to_representation(self, instance: ApiClient) -> dict[str, Any]:
         return {
             "id": str(instance.pk),
+            "party_id": str(instance.party_id) if instance.party_id else None,
             "name": instance.name,
             "scope": instance.scope,
             "created_at": plain_instant(instance.created_at),

@@ -60,8 +60,10 @@ def publish_receipts(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     """What is filed under a key is answered with a receipt."""
     for operation in _operations(result):
         if any(each.get("name") == "Idempotency-Key" for each in operation.get("parameters", ())):
-            for content in operation["responses"]["201"]["content"].values():
-                content["schema"] = {"allOf": [content["schema"], _WITH_RECEIPT]}
+            # 201, or 202 where the rest of the work is yet to be done.
+            for status in {"201", "202"} & set(operation["responses"]):
+                for content in operation["responses"][status]["content"].values():
+                    content["schema"] = {"allOf": [content["schema"], _WITH_RECEIPT]}
     return result
 
 

@@ -92,7 +92,7 @@ def digest_of(request: Request) -> str:
 
 
 def _with_receipt(request: Request, response: Response) -> Response:
-    if response.status_code == 201:
+    if response.status_code in (201, 202):
         caller = cast("Any", request.user)
         receipt = give_receipt(actor=caller.as_actor(), party_id=caller.party_id, **_digests_of(request))
         if receipt is not None:

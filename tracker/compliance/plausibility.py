@@ -139,7 +139,7 @@ def find_unequal_parts(scope_1: int | None, by_source: Mapping[str, int] | None)
     """Scope 1 beside the sum of its sources, where both are stated: parts in one unit make the whole exactly."""
     if scope_1 is not None and by_source and sum(by_source.values()) != scope_1:
         facts = {"came": _plain(scope_1), "expected": _plain(sum(by_source.values()))}
-        yield _warn(WarningCode.SOURCES_DO_NOT_ADD_UP, "/scope_1_by_source", **facts)
+        yield _warn(WarningCode.SOURCES_DO_NOT_ADD_UP, "/scope_1_by_source_tco2e", **facts)
 
 
 def _warn(code: WarningCode, pointer: str, **facts: str | int) -> PlausibilityWarning:

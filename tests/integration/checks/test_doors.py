@@ -15,8 +15,10 @@ from rest_framework.test import APIClient
 
 from suppliers.actions import return_revision
 from suppliers.models import EmissionsReport, Revision
-from tests.world import MINIMAL, record_sample, submit, submit_accepted
+from tests.integration.isolation.bulk import add_bulk_file
+from tests.world import ACTOR, MINIMAL, record_sample, submit, submit_accepted
 from tracker.access.models import ApiClient, Party, User
+from tracker.records.receipts import give_receipt
 
 URL = "/api/v1/emissions-reports/"
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -41,7 +43,9 @@ Connect = Callable[[Party | None], APIClient]
 
 
 # Others' or none of this supplier's, no JSON, or checked with a plan of its own in test_rest_plans.
-CLOSED_OR_ELSEWHERE = re.compile(r"compliance-reports/{|programme-summaries/|{plan_id}|/file/$|/template/$|/schemas/")
+CLOSED_OR_ELSEWHERE = re.compile(
+    r"compliance-reports/{|programme-summaries/|{plan_id}|/file/$|/result/$|/template[./]|/schemas/"
+)
 
 
 @cache
@@ -88,7 +92,15 @@ def test_check_26_answers_are_the_schema_and_no_more(
 ) -> None:
     client, found = connect(supplier if who == "supplier" else None), {}
     evidence = record_sample(supplier)
-    named = {"report_id": str(filed.pk), "key": "supplier-carbon-mandate", "evidence_id": str(evidence.pk)}
+    receipt = give_receipt(actor=ACTOR, party_id=supplier.pk, body_sha256="0" * 64, canonical_sha256="0" * 64)
+    assert receipt is not None
+    named = {
+        "report_id": str(filed.pk),
+        "key": "supplier-carbon-mandate",
+        "evidence_id": str(evidence.pk),
+        "bulk_file_id": str(add_bulk_file(supplier, ACTOR).pk),
+        "receipt_id": str(receipt.pk),
+    }
     for address, operations in schema()["paths"].items():
         if "get" not in operations or CLOSED_OR_ELSEWHERE.search(address):
             continue
@@ -115,7 +127,7 @@ def test_check_23_a_supplier_reads_the_reason_and_nothing_else_of_the_programmes
     connect: Connect, supplier: Party, filed: EmissionsReport, analyst: User
 ) -> None:
     report = connect(supplier).get(f"{URL}{filed.pk}/").json()
-    assert report["revisions"][0]["decision"].keys() == {"id", "outcome", "reason", "recorded_at"}
+    assert report["revisions"][0]["decision"].keys() == {"id", "outcome", "reason", "recorded_at", "points"}
     told = json.dumps(report)
     assert analyst.username not in told
     assert not HIDDEN & set(re.findall(r'"(\w+)":', told))

@@ -30,6 +30,7 @@ def by(*names: str) -> Identify:
 # without its line fails.
 LISTS: dict[str, tuple[Identify, str]] = {
     "api/v1/emissions-reports/": (by("id"), "own"),
+    "api/v1/clients/": (by("id"), "own"),
     "api/v1/tokens/": (by("id"), "own"),
     "api/v1/audit-events/": (by("party_id", "sequence"), "own"),
     "api/v1/bulk-files/": (by("id"), "own"),

@@ -4,46 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from recycling.actions import OpeningBalance, record_opening_balance
-from recycling.models import LedgerEntry
-from reports.actions import add_schedule, request_compliance_report
-from reports.models import ComplianceReport, ReportRun
+from reports.actions import add_schedule
 from suppliers.actions import accept_revision, add_supplier, submit_emissions_report
 from suppliers.chasing.planning import open_digest, open_notice
 from suppliers.chasing.sending import Addressees, record_outcome
-from suppliers.models import BulkFile, CorrectiveActionPlan, MailOutcome, NewsKind, Notice, Revision
-from suppliers.news import open_news, record_news_event
-from tests.world import ACTOR, GOAL, add_goal, add_mandate, add_measurement, add_supplier_party, content, record_sample, utc_now
+from suppliers.models import BulkFile, CorrectiveActionPlan, MailOutcome, Notice, Revision
+from tests.world import ACTOR, add_mandate, add_measurement, add_supplier_party, content, record_sample, utc_now
 from tracker.access.actions import add_client, issue_token
-from tracker.access.contacts import ContactDetails, add_contact
-from tracker.access.invitation_mail import record_invitation_event
-from tracker.access.invitations import invite_contact, make_invitation_secret, revoke_invitation
-from tracker.access.models import ApiClient, ApiToken, Contact, Invitation, Party, PartyRole, Scope, User
+from tracker.access.models import ApiClient, ApiToken, Contact, Party, PartyRole, Scope, User
 from tracker.access.roles import Role
-from tracker.access.tokens import digest_of
 from tracker.commitments.models import CommitmentVersion, Enrolment
 from tracker.compliance.chasing import STEPS
-from tracker.compliance.periods import Period
 from tracker.compliance.schedules import Cadence
 from tracker.records.answers import keep_answer
 from tracker.records.checkpoints import record_checkpoint
-from tracker.records.files import store_file
 from tracker.records.models import AuditEvent, Evidence, Heartbeat, OutboxEntry, Receipt
 from tracker.records.receipts import give_receipt
 from tracker.records.signing import add_signing_key
 
 from .bulk import add_bulk_file
 from .conversation import add_questions, fill_said
+from .filling import add_contacts, add_staff, fill_ledger, invite, issue_report, tell
 from .obligations import KEY, add_plan, add_version, fill_ended, fill_waiting, plan_subjects
 from .withdrawing import fill_withdrawn
 
@@ -55,9 +44,17 @@ PARTY_PEOPLE = {
 }
 REVISION = "api/v1/emissions-reports/<uuid:report_id>/revisions/<int:number>/"
 STAFF = {"r": Role.ANALYST, "au": Role.AUDITOR, "ad": Role.ADMINISTRATOR, "s": None}
-CALLERS = (*PARTY_PEOPLE, *STAFF, "x", "p")
-
 Values = dict[str, Any]
+# What is no object of anybody's.
+OF_ALL: dict[str, tuple[Values, ...]] = {
+    "api/docs/": ({"slug": "readings"},),
+    "api/problems/": ({"code": "not-found"},),
+    "api/faults/": ({"code": "not-found"},),
+    "admin/r/": ({"content_type_id": 1, "object_id": 1},),
+    "admin/<app_label>/": ({"app_label": "suppliers"},),
+    "admin/<url>": ({"url": "elsewhere"},),
+}
+CALLERS = (*PARTY_PEOPLE, *STAFF, "x", "p")
 
 
 class World:
@@ -67,8 +64,8 @@ class World:
         self.mandate = add_mandate()
         self.parties = {name: add_supplier_party(f"Party {name}", self.mandate) for name in "AB"}
         self.people = {name: self._add_person(name, *where) for name, where in PARTY_PEOPLE.items()}
-        self.people |= {name: _add_staff(name, role) for name, role in STAFF.items()}
-        self.judge = _add_staff("judge", Role.ANALYST)
+        self.people |= {name: add_staff(name, role) for name, role in STAFF.items()}
+        self.judge = add_staff("judge", Role.ANALYST)
         self.clients: dict[str, ApiClient] = {}
         self.tokens: dict[str, ApiToken] = {}
         self.revisions: dict[str, Revision] = {}
@@ -122,7 +119,7 @@ class World:
         self.revisions[name], self.years[revision.report_id] = revision, year
         fill_said(revision, self.people[name], self.judge)
         self.asked[name] = add_questions(name, party, self.people[name], self.judge)
-        self.waiting[name] = fill_withdrawn(party, actor, years=(year - 10, year - 15))
+        self.waiting[name] = fill_withdrawn(party, actor, years=(year - 12, year - 17))
         self.evidence[name] = record_sample(party, actor=actor, revision_id=revision.pk)
         self.unattached[name] = record_sample(party, actor=actor)
         self.plans[name] = add_plan(party, self.mandate, 2028 if name == "a2" else 2027)
@@ -171,15 +168,15 @@ class World:
         now, party, client = utc_now(), self.parties["A"], self.clients["a1"]
         for name, each in self.parties.items():
             add_supplier(actor=ACTOR, party=each, number=f"S-{name}")
-        contacts = _add_contacts(self.parties)
+        contacts = add_contacts(self.parties)
         notices = {name: self._notify(contacts[name]) for name in self.parties}
-        invitations = {name: _invite(contacts[name]) for name in self.parties}
+        invitations = {name: invite(contacts[name]) for name in self.parties}
         self.secret = invitations["A"][1]
         for name, revision in (("A", "a1"), ("B", "b1")):
-            _tell(contacts[name], self.revisions[revision])
-        entry = _fill_ledger(self.parties)
+            tell(contacts[name], self.revisions[revision])
+        entry = fill_ledger(self.parties)
         measurement = add_measurement()
-        run, report = _issue(self.people["r"], now)
+        run, report = issue_report(self.people["r"], now)
         schedule = add_schedule(
             actor=ACTOR, key="monthly", cadence=Cadence.MONTHLY, first_period_start=date(2026, 1, 1), zone="Asia/Shanghai"
         )
@@ -221,65 +218,11 @@ class World:
         admin["admin/access/user/<int:"] = ({"person_id": self.people["a1"].pk},)
         admin["admin/access/contact/<uuid:"] = ({"person_id": contacts["A"].pk, "invitation_id": invitations["A"][0].pk},)
         admin |= plan_subjects(waits, reported)
-        return admin | {
+        return (admin | OF_ALL) | {
             "admin/programme/": ({"key": self.mandate.key},),
             "api/v1/commitments/": ({"key": self.mandate.key},),
             "api/v1/compliance-reports/": ({"report_id": report.pk},),
-            "api/docs/": ({"slug": "readings"},),
-            "api/problems/": ({"code": "not-found"},),
-            "api/faults/": ({"code": "not-found"},),
-            "admin/r/": ({"content_type_id": 1, "object_id": 1},),
-            "admin/<app_label>/": ({"app_label": "suppliers"},),
-            "admin/<url>": ({"url": "elsewhere"},),
         }
-
-
-def _issue(user: User, now: datetime) -> tuple[ReportRun, ComplianceReport]:
-    run = request_compliance_report(user=user, now=now)
-    pdf, summary = store_file(b"%PDF-1.7"), store_file(b"{}")
-    report = ComplianceReport.objects.create(
-        run=run, as_of=now, input_sha256=summary, pdf_sha256=pdf, pdf_size=8, renderer="test"
-    )
-    return run, report
-
-
-def _add_contacts(parties: dict[str, Party]) -> dict[str, Contact]:
-    details = ContactDetails("Whom to ask", email="ask@example.com")
-    return {name: add_contact(actor=ACTOR, party=each, details=details) for name, each in parties.items()}
-
-
-def _tell(contact: Contact, revision: Revision) -> None:
-    news = open_news(actor=ACTOR, revision=revision, kind=NewsKind.ACCEPTED, contact=contact)
-    record_news_event(actor=ACTOR, news=news, what=MailOutcome.SENT)
-
-
-def _invite(contact: Contact) -> tuple[Invitation, str]:
-    """One that has ended, and one that is open, with its secret."""
-    revoke_invitation(
-        actor=ACTOR, invitation_id=invite_contact(actor=ACTOR, contact_id=contact.pk, now=utc_now()).pk, now=utc_now()
-    )
-    invitation, secret = invite_contact(actor=ACTOR, contact_id=contact.pk, now=utc_now()), make_invitation_secret()
-    record_invitation_event(actor=ACTOR, invitation=invitation, what=MailOutcome.SENDING, digest=digest_of(secret))
-    return invitation, secret
-
-
-def _add_staff(name: str, role: Role | None) -> User:
-    user = User.objects.create_user(name, is_staff=True)
-    if role:
-        user.groups.add(Group.objects.get(name=role))
-    return user
-
-
-def _fill_ledger(parties: dict[str, Party]) -> LedgerEntry:
-    add_goal()
-    balance = OpeningBalance(period=Period(date(2022, 1, 1), date(2022, 12, 31)), mass_kg=Decimal(1000), source="A report")
-    entry = record_opening_balance(actor=ACTOR, commitment_key=GOAL, balance=balance, now=utc_now())
-    for party in parties.values():
-        LedgerEntry.objects.create(
-            commitment=entry.commitment, party=party, kind=entry.kind, period_start=date(2023, 1, 1),
-            period_end=date(2023, 12, 31), mass_kg=1, state=entry.state, source="A report",
-        )  # fmt: skip
-    return entry
 
 
 def missing(values: Values) -> Values:

@@ -166,7 +166,7 @@ def test_scope_3_is_compared_over_the_categories_of_both_years() -> None:
 def test_check_67_sources_that_do_not_add_up(sources: dict[str, int] | None, warned: bool) -> None:
     found = list(find_unequal_parts(100 * MICRO, sources))
     assert [(each.code, each.pointer) for each in found] == (
-        [(WarningCode.SOURCES_DO_NOT_ADD_UP, "/scope_1_by_source")] if warned else []
+        [(WarningCode.SOURCES_DO_NOT_ADD_UP, "/scope_1_by_source_tco2e")] if warned else []
     )
     assert list(find_unequal_parts(None, sources)) == []
 
