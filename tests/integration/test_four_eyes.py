@@ -107,5 +107,5 @@ def test_the_question_takes_as_many_queries_however_many_hands_there_were(
         issue_token(actor=ACTOR, client=client, now=utc_now())
         evidence = record_sample(supplier, actor=client.as_actor())
         attach_evidence(actor=client.as_actor(), party_id=supplier.pk, revision_id=revision.pk, evidence_id=evidence.pk)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         assert can_decide(chief, revision)

@@ -43,7 +43,11 @@ from tracker.records.models import AuditEvent, Evidence
 from tracker.records.receipts import give_receipt
 from tracker.records.signing import add_signing_key
 
+from .isolation.bulk import add_bulk_file
+from .isolation.conversation import fill_said
+from .isolation.filling import add_contacts, invite, tell
 from .isolation.obligations import fill_ended
+from .isolation.withdrawing import fill_withdrawn
 
 FROZEN = [
     model
@@ -59,6 +63,12 @@ def full_record(supplier: Party, mandate: Commitment, analyst: User, settings: A
     add_signing_key(actor=ACTOR)
     record_checkpoint(actor=ACTOR, now=utc_now())
     revision_id = submit_accepted(supplier, analyst)
+    revision, contact = Revision.objects.get(pk=revision_id), add_contacts({"A": supplier})["A"]
+    fill_said(revision, analyst, analyst)
+    fill_withdrawn(supplier, ACTOR, years=(2010, 2011))
+    add_bulk_file(supplier, ACTOR)
+    invite(contact)
+    tell(contact, revision)
     record_sample(supplier, revision_id=revision_id)
     give_receipt(actor=ACTOR, party_id=supplier.pk, body_sha256="0" * 64, canonical_sha256="0" * 64)
     add_supplier(actor=ACTOR, party=supplier, number="S-001")
