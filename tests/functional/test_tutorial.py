@@ -42,7 +42,7 @@ class Typist:
             "var/example.json", str(self.house.var / "example.json")
         )
         code = code.replace("var/mail", str(self.house.var / "mail"))
-        code = code.replace(".venv/bin/python manage.py", f"{sys.executable} {CHECKOUT / 'manage.py'}")
+        code = code.replace("python manage.py", f"python {CHECKOUT / 'manage.py'}")
         code = code.replace(".venv/bin/python ", f"{sys.executable} ")
         variables = "\n".join(line for line in self.typed if line.partition("=")[0].isidentifier() and "=$(" in line)
         self.typed += code.splitlines()

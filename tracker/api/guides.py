@@ -17,12 +17,15 @@ DOCS = CHECKOUT / "docs"
 # What the pages call the installation; the suite runs their snippets against one of its own.
 WRITTEN_ADDRESS = "http://127.0.0.1:8000"
 CONTENTS = {
-    "File": ("how-to/submit-by-rest.md", "how-to/attach-evidence.md", "how-to/file-a-plan.md"),
+    "File": (
+        "how-to/get-access.md", "how-to/submit-by-rest.md", "how-to/bulk-files.md", "how-to/attach-evidence.md",
+        "how-to/answer-questions.md", "how-to/verify-a-receipt.md", "how-to/see-where-you-stand.md", "how-to/file-a-plan.md",
+    ),
     "Understand": (
         "algorithms/readings.md", "algorithms/statuses.md", "algorithms/comparison.md", "algorithms/base-year.md",
         "algorithms/explanations.md", "algorithms/commitments.md", "algorithms/goals.md",
     ),
-    "Look up": ("reference/versioning.md", "reference/audit.md", "glossary.md"),
+    "Look up": ("reference/errors.md", "reference/versioning.md", "reference/audit.md", "glossary.md"),
 }  # fmt: skip
 
 _REMARK = re.compile(r"^<!--.*?-->\n", re.M | re.S)
