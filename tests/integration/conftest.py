@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,10 @@ import pytest
 from django.contrib.auth.models import Group
 from rest_framework.test import APIClient
 
+from suppliers.models import Revision
 from tests.callers import Caller
 from tests.restating import REPLAY, add_bound_party
-from tests.world import ACTOR, add_goal, add_mandate, add_supplier_party, utc_now
+from tests.world import ACTOR, add_goal, add_mandate, add_supplier_party, submit, utc_now
 from tracker.access.actions import add_client, issue_token
 from tracker.access.models import Party, User
 from tracker.access.roles import Role
@@ -94,3 +96,9 @@ def replay(mandate: Commitment) -> Commitment:
 def bound(replay: Commitment) -> Party:
     """Base year 2018, assessed from 2019 to 2021."""
     return add_bound_party(replay)
+
+
+@pytest.fixture
+def doubted(supplier: Party) -> Revision:
+    """It has the warning that `conversing.REPLY` answers."""
+    return submit(supplier, electricity_mwh=Decimal(60))

@@ -3,58 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from rest_framework.test import APIClient
 
 from suppliers.actions import accept_revision, amend_emissions_report, return_revision, submit_emissions_report
 from suppliers.conversation.actions import answer_question, answer_warnings, ask_about_revision
 from suppliers.conversation.checks import LONGEST_TEXT, MOST_POINTS, Reply, Said, can_ask
 from suppliers.models import Question, QuestionAnswer, ReturnPoint, Revision, WarningAnswer
 from tests.callers import Caller
+from tests.integration.conversing import REPLY, URL, Connect, UserMaker, answer, ask, place, post, read
 from tests.world import ACTOR, content, submit, utc_now
 from tracker.access.actions import add_client, issue_token
 from tracker.access.models import Party, User
 from tracker.access.roles import Role
 from tracker.records.models import AuditEvent
 from tracker.records.refusals import Conflict, Forbidden, Missing, Refusal
-
-URL = "/api/v1/emissions-reports/"
-Connect = Callable[[Party | None], APIClient]
-UserMaker = Callable[..., User]
-ZERO = {"electricity_mwh": "60", "scope_2_market_tco2e": "0"}
-REPLY = {"code": "SCOPE_2_ZERO", "pointer": "/scope_2_market_tco2e", "text": "All of it is covered by contracts."}
-
-
-def post(client: APIClient, url: str, body: Any) -> Any:
-    return client.post(url, data=json.dumps(body), content_type="application/json")
-
-
-def place(revision: Revision, name: str) -> str:
-    return f"{URL}{revision.report_id}/revisions/{revision.number}/{name}/"
-
-
-def ask(user: User, revision: Revision, text: str = "Why is it so low?", pointer: str = "/scope_1_tco2e") -> Question:
-    return ask_about_revision(user=user, revision_id=revision.pk, text=text, pointer=pointer)
-
-
-def answer(client: APIClient, question: Question, text: str = "Line 3 stood still.") -> Any:
-    return post(client, place(question.revision, "answers"), {"question_id": str(question.pk), "text": text})
-
-
-def read(client: APIClient, revision: Revision) -> Any:
-    return client.get(f"{URL}{revision.report_id}/").json()
-
-
-@pytest.fixture
-def doubted(supplier: Party) -> Revision:
-    """It has the warning that `REPLY` answers."""
-    return submit(supplier, electricity_mwh=Decimal(60))
 
 
 def test_a_question_is_read_and_answered_and_the_turn_passes(connect: Connect, supplier: Party, analyst: User) -> None:

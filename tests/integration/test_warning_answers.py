@@ -1,54 +1,19 @@
-"""Questions of a reviewer and answers of a supplier, about a revision that waits and beside what was filed."""
+"""What a supplier says to the warnings of its report, and what it reads of a decision."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 import pytest
-from rest_framework.test import APIClient
 
 from suppliers.actions import accept_revision, return_revision
-from suppliers.conversation.actions import ask_about_revision
 from suppliers.conversation.checks import MOST_POINTS, Said
-from suppliers.models import Question, ReturnPoint, Revision
+from suppliers.models import ReturnPoint, Revision
+from tests.integration.conversing import REPLY, URL, ZERO, Connect, ask, place, post, read
 from tests.world import MINIMAL, submit
 from tracker.access.models import Party, User
 from tracker.records.refusals import Refusal
-
-URL = "/api/v1/emissions-reports/"
-Connect = Callable[[Party | None], APIClient]
-UserMaker = Callable[..., User]
-ZERO = {"electricity_mwh": "60", "scope_2_market_tco2e": "0"}
-REPLY = {"code": "SCOPE_2_ZERO", "pointer": "/scope_2_market_tco2e", "text": "All of it is covered by contracts."}
-
-
-def post(client: APIClient, url: str, body: Any) -> Any:
-    return client.post(url, data=json.dumps(body), content_type="application/json")
-
-
-def place(revision: Revision, name: str) -> str:
-    return f"{URL}{revision.report_id}/revisions/{revision.number}/{name}/"
-
-
-def ask(user: User, revision: Revision, text: str = "Why is it so low?", pointer: str = "/scope_1_tco2e") -> Question:
-    return ask_about_revision(user=user, revision_id=revision.pk, text=text, pointer=pointer)
-
-
-def answer(client: APIClient, question: Question, text: str = "Line 3 stood still.") -> Any:
-    return post(client, place(question.revision, "answers"), {"question_id": str(question.pk), "text": text})
-
-
-def read(client: APIClient, revision: Revision) -> Any:
-    return client.get(f"{URL}{revision.report_id}/").json()
-
-
-@pytest.fixture
-def doubted(supplier: Party) -> Revision:
-    """It has the warning that `REPLY` answers."""
-    return submit(supplier, electricity_mwh=Decimal(60))
 
 
 def test_a_warning_is_answered_beside_it(connect: Connect, supplier: Party, analyst: User, doubted: Revision) -> None:
