@@ -59,6 +59,22 @@ def test_a_number_beyond_reason_is_refused(connect: Connect, supplier: Party, nu
     assert response.status_code == 400
 
 
+@pytest.mark.parametrize("number", ["0e-20000", "0e20000", "0e-99999999999", "0.0e-41", "1e41"])
+@pytest.mark.parametrize("name", ["scope_1_tco2e", "scope_3_tco2e"])
+def test_an_exponent_is_never_written_out_into_memory(connect: Connect, supplier: Party, name: str, number: str) -> None:
+    body = json.dumps(MINIMAL | {name: "HERE" if name == "scope_1_tco2e" else {"1": "HERE"}}).replace('"HERE"', number)
+    answer = connect(supplier).post(URL, data=body, content_type="application/json")
+    assert (answer.status_code, answer.json()["type"]) == (400, "/api/problems/malformed-json/")
+    assert f"The number {number} has an exponent beyond 40." in answer.json()["detail"]
+
+
+def test_a_zero_with_an_exponent_is_zero(connect: Connect, supplier: Party) -> None:
+    body = json.dumps(MINIMAL | {"scope_1_tco2e": "HERE", "scope_3_tco2e": {"1": "HERE"}}).replace('"HERE"', "0e-30")
+    assert connect(supplier).post(URL, data=body, content_type="application/json").status_code == 201
+    revision = Revision.objects.get()
+    assert (revision.scope_1_tco2e, revision.scope_3_tco2e) == (0, {"1": "0"})
+
+
 @pytest.mark.parametrize(
     "text",
     ["0001-01-01T00:00:00-23:59", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "2026-W01-1T00:00Z",

@@ -73,10 +73,16 @@ def _depth(raw: bytes) -> int:
 def _read_number(text: str) -> int | Decimal:
     if len(text) > LONGEST_NUMBER:
         raise ParseError(f"The number {text[:20]}… has {len(text)} characters; at most {LONGEST_NUMBER} are read.")
+    if not any(mark in text for mark in ".eE"):
+        return int(text)
     try:
-        return Decimal(text) if any(mark in text for mark in ".eE") else int(text)
+        number = Decimal(text)
     except InvalidOperation as error:
         raise ParseError(f"The number {text} is beyond what can be read. Send at most 14 digits before the point.") from error
+    # Whoever writes the exponent out, as the hash of a body does, writes that many zeros: of 0e-99999999999 too.
+    if abs(int(number.as_tuple().exponent)) > LONGEST_NUMBER:
+        raise ParseError(f"The number {text} has an exponent beyond {LONGEST_NUMBER}. Write it out, such as 51712.8.")
+    return number
 
 
 def _refuse_constant(name: str) -> None:

@@ -66,16 +66,19 @@ def check_quantity(value: Decimal) -> Decimal:
     shown = _quote(str(value))
     if not value.is_finite():
         raise QuantityError(f"{shown} is not a number. Send a finite decimal such as 51712.8.")
-    if value.is_signed() and value != 0:
+    if value < 0:
         raise QuantityError(f"{shown} is negative. Gross emissions and masses are zero or more; report removals apart.")
+    if not value:
+        # A zero has any exponent: 0E-99999 would become a hundred thousand digits.
+        return Decimal(0)
     _, digits, exponent = value.as_tuple()
     if int(exponent) > INTEGER_DIGITS or value.adjusted() >= INTEGER_DIGITS:
         raise QuantityError(f"{shown} has more than {INTEGER_DIGITS} digits before the point. Check the unit.")
     # Trailing zeros carry no information: 1.50000000 is six-place exact, 1.0000001 is not.
-    spare = len(digits) - len("".join(map(str, digits)).rstrip("0")) if any(digits) else len(digits)
-    if any(digits) and -(int(exponent) + spare) > DECIMAL_PLACES:
+    spare = len(digits) - len("".join(map(str, digits)).rstrip("0"))
+    if -(int(exponent) + spare) > DECIMAL_PLACES:
         raise QuantityError(f"{shown} has more than {DECIMAL_PLACES} decimal places. Round it yourself; we never do.")
-    return abs(value)
+    return value
 
 
 def _quote(text: str) -> str:
