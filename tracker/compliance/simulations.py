@@ -73,18 +73,19 @@ def simulate(
     base_year = obligations[0].base_year
     form = _find_form(mandate, records, base_year)
     kept = records if start is Start.RECORD else {}
-    figures = {**kept, **{year: YearRecord(accepted=_suppose(mandate, form, year, supposed[year])) for year in supposed}}
+    figures = {**kept, **{year: _as_record(_suppose(mandate, form, year, supposed[year])) for year in supposed}}
+    if base_year in kept and base_year in supposed:
+        # A base that was adopted gives way to a significant change only. A later year is supposed in the base's own form.
+        figures[base_year] = _as_record(*history_of(kept[base_year]), *history_of(figures[base_year]))
     lifted = waived if start is Start.RECORD else ()
     return Simulation(
         mandate=mandate,
         start=start,
         supposed=tuple(sorted(supposed)),
         years=tuple(
-            SimulatedYear(
-                assessment=_judge(mandate, each, figures, today=today, waived=each.year in lifted),
-                origin=_origin_of(each.year, figures, supposed),
-            )
+            SimulatedYear(assessment=judged, origin=_origin_of(judged, figures, supposed))
             for each in obligations
+            for judged in [_judge(mandate, each, figures, today=today, waived=each.year in lifted)]
         ),
         paths=_find_paths(mandate, obligations[-1], {year: figures[year] for year in {*kept, base_year} & set(figures)}),
     )
@@ -105,9 +106,15 @@ def _judge(
     return assess_obligation(mandate, obligation, figures, today=day, waived=waived)
 
 
-def _origin_of(year: int, figures: Mapping[int, YearRecord], supposed: Collection[int]) -> Origin | None:
+def _as_record(*history: ReportedYear) -> YearRecord:
+    return YearRecord(accepted=history[-1], history=history)
+
+
+def _origin_of(judged: Assessment, figures: Mapping[int, YearRecord], supposed: Collection[int]) -> Origin | None:
+    """Of a base year supposed anew, the adopted report where that stays the base."""
+    year = judged.obligation.year
     record = figures.get(year, NOTHING)
-    if year in supposed:
+    if year in supposed and judged.current is not None and judged.current.revision_id == NO_ID:
         return Origin.SUPPOSED
     if record.accepted is not None:
         return Origin.ACCEPTED

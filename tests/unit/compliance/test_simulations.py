@@ -16,6 +16,7 @@ from tracker.compliance.commitments import Assurance, Denominator, Mandate, Read
 from tracker.compliance.explanations import PathStop
 from tracker.compliance.plain import plain_simulation
 from tracker.compliance.readings import NullReason
+from tracker.compliance.recalculation import history_of
 from tracker.compliance.robustness import Robustness
 from tracker.compliance.simulations import Origin, Simulation, Start, has_base, simulate
 
@@ -93,6 +94,18 @@ def test_recorded_years_stand_unless_they_are_supposed_anew() -> None:
     anew = suppose(records, {2026: 95, 2027: 90})
     assert statuses(anew)[2026] is Status.COMPLIANT
     assert [step[0] for step in anew.paths[Reading.COMPOUND].steps] == [2027, 2028, 2029, 2030]
+
+
+def test_a_base_year_supposed_anew_counts_once_the_change_is_significant() -> None:
+    small = suppose(BASE, {2025: 102, 2026: "96.5"})
+    declared = by_year(small)[2026].outcome
+    assert declared is not None
+    assert (statuses(small)[2026], declared.allowed) == (Status.NON_COMPLIANT, micro(95))
+    assert [year.origin for year in small.years[:2]] == [Origin.ACCEPTED, Origin.SUPPOSED]
+    large = suppose(BASE, {2025: 105, 2026: "96.5"})
+    assert statuses(large)[2026] is Status.COMPLIANT
+    assert large.years[0].origin is Origin.SUPPOSED
+    assert statuses(suppose({2025: pending(2025, 100)}, {2025: 102, 2026: "96.5"}))[2026] is Status.COMPLIANT
 
 
 def test_what_waits_for_review_makes_a_verdict_provisional() -> None:
@@ -219,15 +232,18 @@ def report_of(year: int, **parts: Any) -> YearRecord:
 
 @given(
     base=st.integers(0, 120 * 10**6),
-    plan=st.dictionaries(st.integers(2026, 2030), figures),
+    plan=st.dictionaries(st.integers(2025, 2030), figures),
+    anew=st.none() | st.integers(900, 1100),
     known=st.dictionaries(st.integers(2026, 2028), figures),
     splits=st.lists(st.integers(0, 100), min_size=6, max_size=6),
     terms=terms,
 )
 def test_filed_and_accepted_the_figures_get_the_same_verdicts(
-    base: int, plan: dict[int, int], known: dict[int, int], splits: list[int], terms: dict[str, Any]
+    base: int, plan: dict[int, int], anew: int | None, known: dict[int, int], splits: list[int], terms: dict[str, Any]
 ) -> None:
     mandate = make_mandate(**terms)
+    # Near the threshold of 5 %, too.
+    plan = plan if anew is None else plan | {2025: base * anew // 1000}
 
     def file(year: int, total: int) -> YearRecord:
         first = total if mandate.scopes == {1} else total * splits[year - 2025] // 100
@@ -239,6 +255,8 @@ def test_filed_and_accepted_the_figures_get_the_same_verdicts(
     records = {2025: file(2025, base), **{year: file(year, total) for year, total in known.items()}}
     simulation = simulate(mandate, owed(mandate), records, plan, today=NOW)
     later = records | {year: file(year, total) for year, total in plan.items()}
+    if 2025 in plan:
+        later[2025] = record(*history_of(records[2025]), *history_of(later[2025]))
     for obligation, simulated in zip(owed(mandate), simulation.years, strict=True):
         real = assess_obligation(mandate, obligation, later, today=LATER if obligation.year in later else NOW)
         assert said(simulated.assessment) == said(real)
