@@ -67,6 +67,6 @@ def simulate_figures(bound: Bound, figures: Mapping[int, int], *, start: Start, 
         figures,
         today=as_of.astimezone(bound.mandate.zone).date(),
         start=start,
-        waived={year for _, year in waivers},
+        waivers={year: waiver for (_, year), waiver in waivers.items()},
     )
     return plain_simulation(simulation, bound.partner)

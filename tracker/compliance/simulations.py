@@ -19,6 +19,7 @@ from .periods import Period
 from .quantities import MICRO
 from .recalculation import adopt_base, history_of
 from .reported import ReportedYear, YearRecord
+from .waivers import Waiver
 
 # What was never filed has no id, and counts as filed after all that was.
 NO_ID = ""
@@ -67,9 +68,12 @@ def simulate(
     *,
     today: date,
     start: Start = Start.RECORD,
-    waived: Collection[int] = (),
+    waivers: Mapping[int, Waiver] | None = None,
 ) -> Simulation:
-    """`obligations` as `list_obligations` has them; `supposed` by year in millionths of what the mandate compares."""
+    """`obligations` as `list_obligations` has them; `supposed` by year in millionths of what the mandate compares.
+
+    `waivers` by year, those that hold today.
+    """
     base_year = obligations[0].base_year
     form = _find_form(mandate, records, base_year)
     kept = records if start is Start.RECORD else {}
@@ -77,7 +81,7 @@ def simulate(
     if base_year in kept and base_year in supposed:
         # A base that was adopted gives way to a significant change only. A later year is supposed in the base's own form.
         figures[base_year] = _as_record(*history_of(kept[base_year]), *history_of(figures[base_year]))
-    lifted = waived if start is Start.RECORD else ()
+    lifted = waivers or {} if start is Start.RECORD else {}
     return Simulation(
         mandate=mandate,
         start=start,
@@ -85,7 +89,7 @@ def simulate(
         years=tuple(
             SimulatedYear(assessment=judged, origin=_origin_of(judged, figures, supposed))
             for each in obligations
-            for judged in [_judge(mandate, each, figures, today=today, waived=each.year in lifted)]
+            for judged in [_judge(mandate, each, figures, today=today, waiver=lifted.get(each.year))]
         ),
         paths=_find_paths(mandate, obligations[-1], {year: figures[year] for year in {*kept, base_year} & set(figures)}),
     )
@@ -98,12 +102,13 @@ def has_base(records: Mapping[int, YearRecord], base_year: int) -> bool:
 
 
 def _judge(
-    mandate: Mandate, obligation: Obligation, figures: Mapping[int, YearRecord], *, today: date, waived: bool
+    mandate: Mandate, obligation: Obligation, figures: Mapping[int, YearRecord], *, today: date, waiver: Waiver | None
 ) -> Assessment:
-    """A year that has a figure is judged as it will be once it is over and due."""
+    """A year that has a figure is judged as it will be once it is over and due, by the waiver that will hold then."""
     has_figure = has_base(figures, obligation.year)
     day = max(today, obligation.grace_ends_on + timedelta(days=1)) if has_figure else today
-    return assess_obligation(mandate, obligation, figures, today=day, waived=waived)
+    held = waiver if waiver is not None and day <= waiver.expires_on else None
+    return replace(assess_obligation(mandate, obligation, figures, today=day, waived=held is not None), waiver=held)
 
 
 def _as_record(*history: ReportedYear) -> YearRecord:

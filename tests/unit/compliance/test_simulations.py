@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -19,18 +19,19 @@ from tracker.compliance.readings import NullReason
 from tracker.compliance.recalculation import history_of
 from tracker.compliance.robustness import Robustness
 from tracker.compliance.simulations import Origin, Simulation, Start, has_base, simulate
+from tracker.compliance.waivers import Waiver
 
 NOW, LATER = date(2026, 11, 24), date(2040, 1, 1)
 WAFERS = {"name": "WAFERS", "unit": "1000 wafers"}
 
 
 def suppose(
-    records: dict[int, YearRecord], figures: dict[int, Amount], *, today: date = NOW, waived: Any = (), **terms: Any
+    records: dict[int, YearRecord], figures: dict[int, Amount], *, today: date = NOW, waivers: Any = None, **terms: Any
 ) -> Simulation:
     start = terms.pop("start", Start.RECORD)
     mandate = make_mandate(**terms)
     supposed = {year: micro(amount) for year, amount in figures.items()}
-    return simulate(mandate, owed(mandate), records, supposed, today=today, start=start, waived=waived)
+    return simulate(mandate, owed(mandate), records, supposed, today=today, start=start, waivers=waivers)
 
 
 def owed(mandate: Mandate) -> list[Any]:
@@ -40,6 +41,16 @@ def owed(mandate: Mandate) -> list[Any]:
         base_year=mandate.base_year,
         first_assessed_year=mandate.first_assessed_year,
         end_year=mandate.end_year,
+    )
+
+
+def make_waiver(expires_on: str) -> Waiver:
+    return Waiver(
+        waiver_id="waiver",
+        reason="A flood",
+        author_id="author",
+        granted_at=datetime(2026, 11, 1, tzinfo=UTC),
+        expires_on=date.fromisoformat(expires_on),
     )
 
 
@@ -130,15 +141,24 @@ def test_a_year_without_a_figure_stands_as_it_stands_today() -> None:
 
 def test_a_whole_made_up_series_forgets_the_record() -> None:
     records = {2025: accepted(2025, 100, consolidation_approach="EQUITY_SHARE"), 2026: accepted(2026, 200)}
-    simulation = suppose(records, {2025: 200, 2027: 180}, start=Start.NOTHING, waived={2027})
+    simulation = suppose(records, {2025: 200, 2027: 180}, start=Start.NOTHING, waivers={2027: make_waiver("2040-01-01")})
     assert statuses(simulation)[2027] is Status.COMPLIANT
     assert statuses(simulation)[2026] is Status.NOT_DUE
     assert simulation.paths[Reading.EVERY_YEAR].steps[0] == (2026, micro(190))
     assert statuses(suppose({}, {2025: 200, 2026: 191}, start=Start.NOTHING))[2026] is Status.NON_COMPLIANT
 
 
-def test_a_waived_year_stays_waived() -> None:
-    assert statuses(suppose(BASE, {2026: 300}, waived={2026}))[2026] is Status.WAIVED
+@pytest.mark.parametrize(("expires_on", "status"), [("2027-07-14", Status.NON_COMPLIANT), ("2027-07-15", Status.WAIVED)])
+def test_a_waiver_holds_for_a_figure_if_it_holds_once_the_year_is_due(expires_on: str, status: Status) -> None:
+    waiver = make_waiver(expires_on)
+    judged = by_year(suppose(BASE, {2026: 300}, waivers={2026: waiver}))[2026]
+    assert (judged.status, judged.waiver) == (status, waiver if status is Status.WAIVED else None)
+
+
+def test_a_waiver_lifts_a_year_without_a_figure_as_it_does_today() -> None:
+    waiver = make_waiver("2026-11-24")
+    judged = by_year(suppose(BASE, {}, waivers={2026: waiver}))[2026]
+    assert (judged.status, judged.waiver) == (Status.WAIVED, waiver)
 
 
 def test_without_a_base_there_is_nothing_to_compare_with() -> None:
