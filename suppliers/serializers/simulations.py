@@ -20,6 +20,7 @@ from tracker.compliance.simulations import Origin, Start
 from .assessments import AssessmentSchema, SeriesSchema
 from .details import QUANTITY
 from .explanations import PathStepSchema, PathStopSchema
+from .restatements import BaseSchema, PendingChangeSchema
 
 _YEAR = re.compile(r"[12]\d{3}", re.ASCII)
 EXAMPLE = {"figures": {"2026": "48000", "2027": "45000"}}
@@ -141,6 +142,19 @@ class SimulatedFigureSchema(SeriesSchema):
     content_sha256 = serializers.CharField(allow_null=True)
 
 
+class SimulatedChangeSchema(PendingChangeSchema):
+    """A change of the base that stays below the threshold: an accepted one, or the supposed one, which has no address."""
+
+    revision_id = serializers.UUIDField(allow_null=True)
+    revision_number = serializers.IntegerField(allow_null=True)
+    decision_id = serializers.UUIDField(allow_null=True)
+    accepted_at = serializers.CharField(allow_null=True)
+
+
+class SimulatedBaseSchema(BaseSchema):
+    pending_changes = SimulatedChangeSchema(many=True)
+
+
 class SimulatedYearSchema(AssessmentSchema):
     """As of an assessment. A year that has a figure is judged as it will be once it is over and due."""
 
@@ -150,6 +164,7 @@ class SimulatedYearSchema(AssessmentSchema):
         help_text="Null where the year has no figure: it stands as it stands today.",
     )
     series = SimulatedFigureSchema(many=True)
+    base = SimulatedBaseSchema(allow_null=True)
 
 
 class LeastPathSchema(serializers.Serializer[Any]):

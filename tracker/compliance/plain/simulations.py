@@ -44,9 +44,16 @@ def plain_simulated_year(simulated: SimulatedYear, partner: Partner | None) -> P
     """As of an assessment, but that what was not filed has no address."""
     row = plain_verdict(simulated.assessment, partner)
     base = row["base"] if row["base"] and row["base"]["revision_id"] != NO_ID else None
+    if base:
+        base = {**base, "pending_changes": [_plain_change(change) for change in base["pending_changes"]]}
     return {**row, "series": [_plain_figure(figure) for figure in row["series"]], "base": base, "figure_is": simulated.origin}
 
 
 def _plain_figure(figure: Plain) -> Plain:
     supposed = figure["revision_id"] == NO_ID
     return {**figure, **(dict.fromkeys(FILED) if supposed else {}), "supposed": supposed}
+
+
+def _plain_change(change: Plain) -> Plain:
+    supposed = change["revision_id"] == NO_ID
+    return {**change, **(dict.fromkeys(("revision_id", "revision_number", "decision_id")) if supposed else {})}
