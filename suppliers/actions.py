@@ -11,7 +11,6 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from tracker.access.models import Party, User
-from tracker.commitments.queries import is_base_year
 from tracker.records.acting import action
 from tracker.records.actors import Actor
 from tracker.records.audit import record_event
@@ -24,10 +23,10 @@ from .checks import check_can_amend, check_can_attach, check_can_decide, check_c
 from .content import RevisionContent
 from .conversation.actions import answer_warnings
 from .conversation.checks import Reply, Said, check_points
+from .known import known_of_report, known_of_sender
 from .lifecycle import MOVES, Move
 from .models import Decision, EmissionsReport, NewsKind, Outcome, ReturnPoint, Revision, RevisionEvidence, Supplier
 from .news import announce
-from .statements import get_external_ids
 
 
 @action
@@ -52,7 +51,7 @@ def submit_emissions_report(
     `replies` answer the warnings that it gets: one to a warning that it does not get is refused, and the report with it.
     """
     check_can_file(Party.objects.get(pk=party_id))
-    check_content(content, reporting_year=reporting_year, number=1, now=now, known_ids=get_external_ids(party_id))
+    check_content(content, reporting_year=reporting_year, number=1, now=now, **known_of_sender(party_id))
     try:
         with transaction.atomic():
             report = EmissionsReport.objects.create(party_id=party_id, reporting_year=reporting_year)
@@ -91,14 +90,7 @@ def amend_emissions_report(
         check_current()
     last = report.revisions.select_related("decision", "withdrawal").order_by("-number")[0]
     check_can_amend(last)
-    check_content(
-        content,
-        reporting_year=report.reporting_year,
-        number=last.number + 1,
-        now=now,
-        restates_base_year=is_base_year(report.reporting_year, party_id=party_id, as_of=now),
-        known_ids=get_external_ids(party_id),
-    )
+    check_content(content, number=last.number + 1, now=now, **known_of_report(report, now=now))
     return _record_revision(actor=actor, report=report, number=last.number + 1, content=content, replies=replies)
 
 

@@ -41,39 +41,47 @@ def get_external_ids(party_id: UUID) -> dict[str, str]:
 
 def find_statement_faults(content: RevisionContent, *, known_ids: Mapping[str, str], today: date) -> Iterator[FieldFault]:
     yield from as_far_as_read(
-        _find_assurance_faults(content, today), _find_nil_faults(content), _find_id_faults(content, known_ids)
+        *(_find_unassured_faults(content, name) for name in ("assurance_party", "assurance_date")),
+        _find_assurance_day_faults(content, today),
+        _find_nil_faults(content),
+        *(_find_figure_faults(content, name) for name in _ZERO_WHEN_NIL),
+        *(_find_keyed_faults(content, name) for name in _ZERO_BY_KEY),
+        _find_id_faults(content, known_ids),
     )
 
 
-def _find_assurance_faults(content: RevisionContent, today: date) -> Iterator[FieldFault]:
-    for name in ("assurance_party", "assurance_date"):
-        if content.assurance_level == Assurance.NONE and getattr(content, name):
-            sentence = (
-                f"{getattr(content, name)} was sent without an assurance_level. Send LIMITED or REASONABLE, or leave it out."
-            )
-            yield FieldFault(f"/{name}", "assurance", sentence)
+def _find_unassured_faults(content: RevisionContent, name: str) -> Iterator[FieldFault]:
+    stated = getattr(content, name)
+    if stated and content.assurance_level == Assurance.NONE:
+        sentence = f"{stated} was sent without an assurance_level. Send LIMITED or REASONABLE, or leave it out."
+        yield FieldFault(f"/{name}", "assurance", sentence)
+
+
+def _find_assurance_day_faults(content: RevisionContent, today: date) -> Iterator[FieldFault]:
     day = content.assurance_date
     if day is not None and day > today:
         yield FieldFault("/assurance_date", "day-ahead", f"{day} lies ahead. Send the day on which the assurance was given.")
 
 
 def _find_nil_faults(content: RevisionContent) -> Iterator[FieldFault]:
-    if not content.nil_report:
-        return
-    if not content.explanation.strip():
+    if content.nil_report and not content.explanation.strip():
         yield FieldFault("/explanation", "required", "A nil report was sent: say in explanation why nothing was emitted.")
-    for pointer, stated in _list_nil_figures(content):
-        if stated:
-            sentence = f"{stated:f} was sent in a nil report, in which every figure is zero. Send 0, or no nil_report."
-            yield FieldFault(pointer, "not-nil", sentence)
 
 
-def _list_nil_figures(content: RevisionContent) -> Iterator[tuple[str, Decimal | None]]:
-    for name in _ZERO_WHEN_NIL:
-        yield f"/{name}", getattr(content, name)
-    for name in _ZERO_BY_KEY:
-        for key, amount in (getattr(content, name) or {}).items():
-            yield f"/{name}/{key}", _read_amount(amount)
+def _find_figure_faults(content: RevisionContent, name: str) -> Iterator[FieldFault]:
+    if content.nil_report and (stated := getattr(content, name)):
+        yield _not_nil(f"/{name}", stated)
+
+
+def _find_keyed_faults(content: RevisionContent, name: str) -> Iterator[FieldFault]:
+    for key, amount in (getattr(content, name) or {}).items() if content.nil_report else ():
+        if stated := _read_amount(amount):
+            yield _not_nil(f"/{name}/{key}", stated)
+
+
+def _not_nil(pointer: str, stated: Decimal) -> FieldFault:
+    sentence = f"{stated:f} was sent in a nil report, in which every figure is zero. Send 0, or no nil_report."
+    return FieldFault(pointer, "not-nil", sentence)
 
 
 def _read_amount(text: str) -> Decimal | None:

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from suppliers.actions import amend_emissions_report, submit_emissions_report
+from suppliers.known import find_known, known_of_sender
 from suppliers.lifecycle import RevisionState
 from suppliers.listing import filter_reports
 from suppliers.models import EmissionsReport, Revision
@@ -62,7 +63,7 @@ def own_reports(request: Request) -> QuerySet[EmissionsReport]:
 
 
 def file_report(body: Any, *, actor: Actor, party_id: UUID, now: datetime) -> Revision:
-    submission = SubmissionSerializer(data=body)
+    submission = SubmissionSerializer(data=body, context={"known": partial(known_of_sender, party_id)})
     submission.is_valid(raise_exception=True)
     return submit_emissions_report(
         actor=actor,
@@ -83,7 +84,8 @@ def file_revision(
     now: datetime,
     check_current: Callable[[], None] | None = None,
 ) -> Revision:
-    amendment = AmendmentSerializer(data=body)
+    known = partial(find_known, report_id, party_id=party_id, now=now)
+    amendment = AmendmentSerializer(data=body, context={"known": known})
     amendment.is_valid(raise_exception=True)
     return amend_emissions_report(
         actor=actor,

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +23,7 @@ from suppliers.partly_read import partly
 from suppliers.statements import NIL_FIGURES
 from tracker.api.fields import CodeField, DayField, QuantityField, StrictSerializer, TextField, YearField, with_faults
 from tracker.records.clock import database_now
+from tracker.records.refusals import FieldFault
 
 from .conversation import RepliesField
 from .details import DenominatorsField, ExternalIdsField, GasMassesField, Scope3Field, SourcesField
@@ -107,27 +108,26 @@ class ContentSerializer(StrictSerializer):
     revision_number = 1
 
     def to_internal_value(self, data: Any) -> Any:
+        """Where a field is at fault, what the rules say of the others is said with it; by itself the action says it.
+
+        What the rules compare with comes as `known` of the context, asked only where it is needed.
+        """
         is_nil = isinstance(data, Mapping) and data.get("nil_report") is True
         self.fields["scope_1_tco2e"].required = not is_nil
-        values = self._read(data)
-        return values | {name: Decimal(0) for name in NIL_FIGURES if is_nil and values.get(name) is None}
-
-    def _read(self, data: Any) -> Any:
-        """Where a field is at fault, what the rules say of the others is said with it; by itself the action says it."""
         try:
-            return super().to_internal_value(data)
+            values = super().to_internal_value(data)
         except serializers.ValidationError as error:
             if not isinstance(data, Mapping) or not isinstance(error.detail, dict):
                 raise
-            read = self.read_apart(data)
             unread = frozenset(name for name in error.detail if name in self.fields)
-            found = find_content_faults(
-                partly(RevisionContent, read, unread),
-                reporting_year=read.get("reporting_year"),
-                number=self.revision_number,
-                now=database_now(),
-            )
+            found = self._find_faults(_with_zeros(self.read_apart(data), is_nil=is_nil), unread)
             raise serializers.ValidationError(with_faults(error.detail, found)) from error
+        return _with_zeros(values, is_nil=is_nil)
+
+    def _find_faults(self, read: Mapping[str, Any], unread: frozenset[str]) -> Iterator[FieldFault]:
+        known = {"reporting_year": read.get("reporting_year"), **self.context.get("known", dict)()}
+        content = partly(RevisionContent, read, unread)
+        return find_content_faults(content, number=self.revision_number, now=database_now(), **known)
 
     def as_content(self) -> RevisionContent:
         beside = ("reporting_year", "answers")
@@ -135,6 +135,10 @@ class ContentSerializer(StrictSerializer):
 
     def as_replies(self) -> list[Reply]:
         return list(self.validated_data.get("answers", ()))
+
+
+def _with_zeros(values: dict[str, Any], *, is_nil: bool) -> dict[str, Any]:
+    return values | {name: Decimal(0) for name in NIL_FIGURES if is_nil and values.get(name) is None}
 
 
 EXAMPLE = {

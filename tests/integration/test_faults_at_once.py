@@ -10,8 +10,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
-from suppliers.actions import return_revision
-from tests.world import MINIMAL, submit
+from suppliers.actions import add_supplier, return_revision
+from tests.world import ACTOR, MINIMAL, submit
 from tracker.access.models import Party, User
 
 URL = "/api/v1/emissions-reports/"
@@ -116,9 +116,60 @@ def test_a_revision_is_judged_the_same_way(connect: Connect, supplier: Party, an
     assert set(found) == {
         "/reason_text blank",
         "/period_end period-order",
+        "/reporting_year year-mismatch",
         "/facilities facilities-without-change",
+        "/facilities organic-growth",
         "/facilities/0/base_year_tco2e facility-without-base-year",
     }
+
+
+CHANGE = {name: value for name, value in MINIMAL.items() if name != "reporting_year"} | {
+    "reason_code": "STRUCTURAL_CHANGE", "reason_text": "A plant was sold.", "gwp_set": "AR9",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, {"/facilities required"}),
+        ({"facilities": [{"name": "Plant 2", "existed_in_base_year": False}]}, {"/facilities organic-growth"}),
+        (
+            {"reason_code": "ERROR", "period_start": "2024-01-01", "period_end": "2024-12-31"},
+            {"/reporting_year year-mismatch"},
+        ),
+        ({"reason_code": "ERROR", "external_ids": {"duns": "987654321"}}, {"/external_ids/duns id-mismatch"}),
+    ],
+)
+def test_beside_a_fault_of_form_a_revision_is_compared_with_what_we_know(
+    connect: Connect, supplier: Party, analyst: User, changes: dict[str, Any], expected: set[str]
+) -> None:
+    add_supplier(actor=ACTOR, party=supplier, number="S-17", duns="123456789")
+    client, revision = connect(supplier), submit(supplier)
+    return_revision(user=analyst, revision_id=revision.pk, reason="Look again.")
+    address = f"{URL}{revision.report_id}/"
+    found = errors_of(client, CHANGE | changes, f"{address}revisions/", HTTP_IF_MATCH=client.get(address)["ETag"])
+    assert set(found) == {"/gwp_set invalid-choice", *expected}
+
+
+def test_beside_a_fault_of_form_whose_report_it_is_is_compared(connect: Connect, supplier: Party) -> None:
+    add_supplier(actor=ACTOR, party=supplier, number="S-17", duns="123456789")
+    found = errors_of(connect(supplier), MINIMAL | {"gwp_set": "AR9", "external_ids": {"duns": "987654321"}})
+    assert set(found) == {"/gwp_set invalid-choice", "/external_ids/duns id-mismatch"}
+
+
+@pytest.mark.parametrize("scope_1", [{}, {"scope_1_tco2e": "x"}])
+def test_each_figure_of_a_nil_report_is_judged_by_itself(connect: Connect, supplier: Party, scope_1: dict[str, Any]) -> None:
+    body = {name: value for name, value in MINIMAL.items() if name != "scope_1_tco2e"} | scope_1
+    body |= {"gwp_set": "AR9", "nil_report": True, "scope_3_tco2e": {"4": "2"}, "energy_mwh": "5"}
+    assert set(errors_of(connect(supplier), body)) == {
+        "/gwp_set invalid-choice", *(["/scope_1_tco2e quantity"] if scope_1 else []), "/explanation required",
+        "/scope_2_location_tco2e not-nil", "/scope_2_market_tco2e not-nil", "/scope_3_tco2e/4 not-nil", "/energy_mwh not-nil",
+    }  # fmt: skip
+
+
+def test_the_day_of_an_assurance_is_judged_without_its_level(connect: Connect, supplier: Party) -> None:
+    found = errors_of(connect(supplier), MINIMAL | {"assurance_level": "SOME", "assurance_date": "2999-01-01"})
+    assert set(found) == {"/assurance_level invalid-choice", "/assurance_date day-ahead"}
 
 
 def test_rules_alone_say_as_much(connect: Connect, supplier: Party) -> None:

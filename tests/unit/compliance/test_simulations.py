@@ -229,7 +229,12 @@ def test_what_was_not_filed_has_no_address() -> None:
     assert row["years"][1]["base"]["revision_id"] == "revision-2025"
     assert plain_simulation(suppose({}, {2025: 95}))["years"][0]["base"] is None
     (change,) = plain_simulation(suppose(BASE, {2025: 102}))["years"][0]["base"]["pending_changes"]
-    assert (change["tco2e"], change["net_change_tco2e"], change["revision_id"], change["revision_number"]) == ("102", "2", None, None)
+    assert (change["tco2e"], change["net_change_tco2e"], change["revision_id"], change["revision_number"]) == (
+        "102",
+        "2",
+        None,
+        None,
+    )
     assert [year["figure_is"] for year in row["years"]] == ["ACCEPTED", "SUPPOSED", None, None, None, None]
     assert [path["reading"] for path in row["least_paths"]] == list(Reading)
     assert row["least_paths"][0]["path"][0] == {"year": 2026, "allowed_tco2e": "95"}
