@@ -113,7 +113,9 @@ class ContentSerializer(StrictSerializer):
         What the rules compare with comes as `known` of the context, asked only where it is needed.
         """
         is_nil = isinstance(data, Mapping) and data.get("nil_report") is True
-        self.fields["scope_1_tco2e"].required = not is_nil
+        scope_1 = self.fields["scope_1_tco2e"]
+        # As a template has it, null, it is none stated.
+        scope_1.required, scope_1.allow_null = not is_nil, is_nil
         try:
             values = super().to_internal_value(data)
         except serializers.ValidationError as error:

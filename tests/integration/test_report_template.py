@@ -83,6 +83,17 @@ def test_nothing_was_ever_reported(connect: Connect, supplier: Party) -> None:
     assert client.post(URL, data=json.dumps(filled), content_type="application/json").status_code == 201
 
 
+def test_it_becomes_a_nil_report(connect: Connect, supplier: Party, analyst: User) -> None:
+    submit_accepted(supplier, analyst, 2024, "70")
+    client = connect(supplier)
+    body = template(client, 2025)["body"] | {"nil_report": True, "explanation": "The plant was closed."}
+    filed = client.post(URL, data=json.dumps(body), content_type="application/json")
+    assert filed.status_code == 201, filed.json()
+    assert filed.json()["revisions"][0]["content"]["scope_1_tco2e"] == "0"
+    refused = client.post(URL, data=json.dumps(body | {"nil_report": False}), content_type="application/json")
+    assert {error["pointer"]: error["code"] for error in refused.json()["errors"]}["/scope_1_tco2e"] == "null"
+
+
 def test_the_accepted_year_goes_before_a_later_one(connect: Connect, supplier: Party, analyst: User) -> None:
     client = connect(supplier)
     withdrawn = submit(supplier, 2022, "7")
