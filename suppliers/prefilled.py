@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from tracker.compliance.commitments import Assurance
 from tracker.compliance.periods import Period
 
 from .content import content_of
@@ -88,7 +89,9 @@ def _body(last: Revision | None, reporting_year: int) -> dict[str, Any]:
 
 
 def _kept(last: Revision) -> dict[str, Any]:
-    return {name: value for name in KEPT if (value := getattr(last, name))}
+    """The level of an assurance is of one year alone: left open, it has to be stated anew."""
+    level = {} if last.assurance_level == Assurance.NONE else {"assurance_level": None}
+    return {name: value for name in KEPT if (value := getattr(last, name))} | level
 
 
 def _left_open(last: Revision) -> dict[str, Any]:

@@ -30,6 +30,10 @@ ID_KINDS: Mapping[str, tuple[str, str]] = {
 }
 
 
+# What is said of an assurance, and without one of nothing.
+WITH_A_LEVEL = ("assurance_standard", "assurance_provider", "assurance_party", "assurance_date")
+
+
 def external_ids_of(supplier: Supplier | None) -> dict[str, str]:
     """Those that we know, by kind."""
     return {kind: known for kind in ID_KINDS if (known := getattr(supplier, kind, ""))}
@@ -41,7 +45,7 @@ def get_external_ids(party_id: UUID) -> dict[str, str]:
 
 def find_statement_faults(content: RevisionContent, *, known_ids: Mapping[str, str], today: date) -> Iterator[FieldFault]:
     yield from as_far_as_read(
-        *(_find_unassured_faults(content, name) for name in ("assurance_party", "assurance_date")),
+        *(_find_unassured_faults(content, name) for name in WITH_A_LEVEL),
         _find_assurance_day_faults(content, today),
         _find_nil_faults(content),
         *(_find_figure_faults(content, name) for name in _ZERO_WHEN_NIL),
@@ -53,7 +57,7 @@ def find_statement_faults(content: RevisionContent, *, known_ids: Mapping[str, s
 def _find_unassured_faults(content: RevisionContent, name: str) -> Iterator[FieldFault]:
     stated = getattr(content, name)
     if stated and content.assurance_level == Assurance.NONE:
-        sentence = f"{stated} was sent without an assurance_level. Send LIMITED or REASONABLE, or leave it out."
+        sentence = f"{str(stated)[:60]} was sent without an assurance_level. Send LIMITED or REASONABLE, or leave it out."
         yield FieldFault(f"/{name}", "assurance", sentence)
 
 

@@ -111,6 +111,8 @@ def test_what_is_no_id_is_refused(connect: Connect, supplier: Party, sent: Any) 
 def test_who_assured_it_and_when_comes_with_a_level(supplier: Party) -> None:
     stated: dict[str, Any] = {"assurance_party": "THIRD_PARTY", "assurance_date": date(2026, 3, 1)}
     assert pointers(supplier, **stated) == ["/assurance_party", "/assurance_date"]
+    named = {name: ASSURED[name] for name in ("assurance_standard", "assurance_provider")}
+    assert pointers(supplier, **named) == ["/assurance_standard", "/assurance_provider"]
     tomorrow = utc_now().date() + timedelta(days=2)
     assert pointers(supplier, **ASSURED, assurance_date=tomorrow) == ["/assurance_date"]
     assert submit(supplier, **ASSURED, **stated).assurance_party == "THIRD_PARTY"

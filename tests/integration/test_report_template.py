@@ -51,7 +51,7 @@ def test_what_stays_is_kept_and_what_is_new_is_left_open(connect: Connect, suppl
         "scope_2_location_tco2e": None, "scope_2_market_tco2e": None, "scope_3_tco2e": {"1": None, "4": None},
         "energy_mwh": None, "denominators": [{"name": "WAFERS", "unit": "1000 wafers", "amount": None}],
         "allocation_method": "MASS", "allocation_share": None, "assurance_standard": "ISAE 3410",
-        "assurance_provider": "Verifiers",
+        "assurance_provider": "Verifiers", "assurance_level": None,
     }  # fmt: skip
     last = told["last_year"]
     assert (last["reporting_year"], last["revision"], last["state"]) == (2024, 1, "ACCEPTED")
@@ -65,8 +65,13 @@ def test_filled_in_it_is_taken(connect: Connect, supplier: Party, analyst: User)
     client = connect(supplier)
     body = template(client, 2025)["body"]
     unfilled = client.post(URL, data=json.dumps(body), content_type="application/json")
-    assert {error["pointer"] for error in unfilled.json()["errors"]} >= {"/scope_1_tco2e", "/scope_3_tco2e/1"}
+    assert {error["pointer"] for error in unfilled.json()["errors"]} >= {
+        "/scope_1_tco2e",
+        "/scope_3_tco2e/1",
+        "/assurance_level",
+    }
     body |= {
+        "assurance_level": "LIMITED",
         "scope_1_tco2e": "65", "scope_2_market_tco2e": "0", "scope_3_tco2e": {"1": "4", "4": "2"}, "allocation_share": "0.25",
         "denominators": [{**body["denominators"][0], "amount": "420"}],
     }  # fmt: skip

@@ -171,7 +171,8 @@ def test_check_75_markup_is_shown_as_it_is(
     connect: Connect, desk: Client, mandate: Commitment, analyst: User, text: str
 ) -> None:
     party = add_supplier_party(f"Firm {text}", mandate, name_local=text)
-    assert filed_content(connect(party), explanation=text, assurance_provider=text)["explanation"] == text
+    assured = {"assurance_level": "LIMITED", "assurance_standard": "ISO 14064-3", "assurance_provider": text}
+    assert filed_content(connect(party), explanation=text, **assured)["explanation"] == text
     revision = Revision.objects.get()
     pages = [reverse("admin:suppliers_revision_change", args=[revision.pk]), reverse("admin:suppliers_revision_changelist")]
     for page in (desk.get(address).content.decode() for address in pages):
