@@ -58,6 +58,21 @@ def test_a_report_is_filed_and_its_receipt_kept(server: Script, report: Path, tm
     assert "The receipt holds. It was signed with the key k1." in capsys.readouterr().out
 
 
+def test_what_was_answered_before_is_not_told_as_recorded(server: Script, report: Path, capsys: Any) -> None:
+    replayed = Answer(201, FILED, {"Idempotent-Replayed": "true"})
+    now = Answer(200, FILED | {"state": "WITHDRAWN"}, {"ETag": '"b"'})
+    server.then(replayed, now, replayed, now)
+    assert main(["submit", str(report)]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert "nothing was recorded anew" in first
+    assert second == "Now: report about 2025, revision 1: WITHDRAWN"
+    assert server.asked[1].path == "/api/v1/emissions-reports/r/"
+    assert main(["submit", str(report), "--json"]) == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out) == FILED
+    assert second in told.err
+
+
 def test_a_refusal_is_a_readable_list(server: Script, report: Path, capsys: Any) -> None:
     server.then(Answer(400, PROBLEM))
     assert main(["submit", str(report)]) == 1

@@ -129,6 +129,17 @@ def test_an_amendment_names_what_it_saw(server: Script, client: Client) -> None:
     }  # fmt: skip
 
 
+def test_an_amendment_of_a_report_that_moved_on_is_another(server: Script, client: Client) -> None:
+    for seen in ("first", "first", "second"):
+        search, read = Answer(200, {"results": [{"id": "r"}], "next": None}), Answer(200, {"id": "r"}, {"ETag": f'"{seen}"'})
+        server.then(search, read, Answer(201, {"id": "r"}, {"Idempotent-Replayed": "true"} if seen == "second" else {}))
+    answers = [client.amend(REPORT, reason_code="ERROR", reason="x") for _ in range(3)]
+    first, again, later = (asked.headers["Idempotency-Key"] for asked in server.asked[2::3])
+    assert first == again
+    assert later != first
+    assert [answer.replayed for answer in answers] == [False, False, True]
+
+
 def test_what_was_not_filed_cannot_be_amended(server: Script, client: Client) -> None:
     server.then(Answer(200, {"results": [], "next": None}))
     with pytest.raises(Problem, match="No report about 2025 is filed"):

@@ -15,7 +15,14 @@ from .transport import Transport
 
 LONGEST_NUMBER = 40
 REPORTS = "/api/v1/emissions-reports/"
+REPLAYED = "Idempotent-Replayed"
 Json = dict[str, Any]
+
+
+class Filed(dict[str, Any]):
+    """An answer to a submission. `replayed`: the key had been answered so before, and nothing was recorded anew."""
+
+    replayed = False
 
 
 class Client:
@@ -39,14 +46,14 @@ class Client:
     def close(self) -> None:
         self._transport.close()
 
-    def submit(self, report: bytes | Mapping[str, Any], *, dry_run: bool = False, key: str | None = None) -> Json:
+    def submit(self, report: bytes | Mapping[str, Any], *, dry_run: bool = False, key: str | None = None) -> Filed:
         """File the report about a year. Bytes are sent as they are, so that the receipt is about them."""
         body = as_body(report)
         return self._post(REPORTS, body, key=key or key_of(body, REPORTS, dry_run=dry_run), query=_dry(dry_run))
 
     def amend(
         self, report: bytes | Mapping[str, Any], *, reason_code: str, reason: str, dry_run: bool = False, key: str | None = None
-    ) -> Json:
+    ) -> Filed:
         """File a further revision of the report about the same year. The report is whole, no difference to the one before."""
         whole = json.loads(report, parse_float=_as_written) if isinstance(report, bytes) else dict(report)
         year = whole.pop("reporting_year", None)
@@ -54,9 +61,12 @@ class Client:
         path = f"{REPORTS}{filed['id']}/revisions/"
         body = as_body({**whole, "reason_code": reason_code, "reason_text": reason})
         seen = self._transport.ask("GET", f"{REPORTS}{filed['id']}/").headers["ETag"]
-        return self._post(
-            path, body, key=key or key_of(body, path, dry_run=dry_run), query=_dry(dry_run), headers={"If-Match": seen}
-        )
+        # What is sent again once the report has moved on is another amendment, however alike their bodies are.
+        key = key or key_of(body, f"{path} {seen}", dry_run=dry_run)
+        return self._post(path, body, key=key, query=_dry(dry_run), headers={"If-Match": seen})
+
+    def get_report(self, report_id: str) -> Json:
+        return self._read(self._transport.ask("GET", f"{REPORTS}{report_id}/"))
 
     def find_report(self, year: Any) -> Json:
         """Raises Problem, as the server would, where nothing is filed about the year."""
@@ -91,9 +101,12 @@ class Client:
 
     def _post(
         self, path: str, body: bytes, *, key: str, query: Mapping[str, str], headers: Mapping[str, str] | None = None
-    ) -> Json:
+    ) -> Filed:
         sent = {"Idempotency-Key": key, **(headers or {})}
-        return self._read(self._transport.ask("POST", path, body=body, query=query, headers=sent))
+        answer = self._transport.ask("POST", path, body=body, query=query, headers=sent)
+        filed = Filed(self._read(answer))
+        filed.replayed = answer.headers.get(REPLAYED) == "true"
+        return filed
 
     def _pages(self, path: str, query: Mapping[str, str]) -> Iterator[Json]:
         """All rows. The next page is asked at the same address: where else an answer points, no token is sent."""
@@ -114,10 +127,10 @@ def as_body(report: bytes | Mapping[str, Any]) -> bytes:
     return report if isinstance(report, bytes) else json.dumps(report, ensure_ascii=False).encode()
 
 
-def key_of(body: bytes, path: str, *, dry_run: bool) -> str:
-    """The same for the same body at the same address, in whichever process: what is sent again is recorded once."""
+def key_of(body: bytes, place: str, *, dry_run: bool) -> str:
+    """The same for the same body at the same place, in whichever process: what is sent again is recorded once."""
     kind = "dry-run" if dry_run else "submit"
-    return f"pledgekeeper-{kind}-{hashlib.sha256(path.encode() + b' ' + body).hexdigest()}"
+    return f"pledgekeeper-{kind}-{hashlib.sha256(place.encode() + b' ' + body).hexdigest()}"
 
 
 def _dry(dry_run: bool) -> dict[str, str]:

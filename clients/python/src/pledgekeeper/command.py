@@ -115,9 +115,13 @@ def _submit(options: argparse.Namespace) -> Iterable[str]:
             answer = client.amend(body, reason_code=options.reason_code, reason=options.reason, **sent)
         else:
             answer = client.submit(body, **sent)
+        present = client.get_report(answer["id"]) if answer.replayed else None
     if options.receipt and "receipt" in answer:
         options.receipt.write_text(json.dumps(answer["receipt"], ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    return [_dump(answer)] if options.json or options.dry_run else show.show_submitted(answer)
+    if options.json or options.dry_run:
+        _say(show.show_replayed(present) if present else (), DONE)
+        return [_dump(answer)]
+    return show.show_replayed(present) if present else show.show_submitted(answer)
 
 
 def _status(options: argparse.Namespace) -> Iterable[str]:

@@ -51,6 +51,13 @@ def show_submitted(answer: Row) -> Iterator[str]:
         yield f"  Receipt {receipt['statement'].get('id')} of {receipt['statement'].get('instant')}"
 
 
+def show_replayed(report: Row) -> Iterator[str]:
+    """`report` as it stands now; the answer that the server kept tells how it stood then."""
+    last = (report.get("revisions") or [{}])[-1]
+    yield "The same was answered before; nothing was recorded anew. Send what is to be recorded anyway under another --key."
+    yield f"Now: report about {report.get('reporting_year')}, revision {last.get('number')}: {report.get('state')}"
+
+
 def show_statement(statement: Row) -> Iterator[str]:
     yield f"The receipt holds. It was signed with the key {statement['key']}."
     for name in ("instant", "party_id", "body_sha256", "canonical_sha256"):
