@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import subprocess
+import sys
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +18,8 @@ from hypothesis import strategies as st
 from pledgekeeper import InvalidReceipt, verify_receipt
 from pledgekeeper.canonical import canonical_json
 
+from tests.snippets import read_snippets
+from tracker.local import CHECKOUT
 from tracker.records.canonical import canonical_json as server_canonical_json
 
 BODY = b'{"reporting_year": 2025}'
@@ -67,6 +72,22 @@ def test_another_key_under_the_same_name_does_not_do() -> None:
         verify_receipt(receipt(), key_set(Ed25519PrivateKey.generate()))
     with pytest.raises(InvalidReceipt, match="The key k1 is not among"):
         verify_receipt(receipt(), key_set(kid="k2"))
+
+
+def test_a_checkpoint_of_the_same_key_is_no_receipt() -> None:
+    with pytest.raises(InvalidReceipt, match="no receipt: its kind is 'pledgekeeper audit checkpoint'"):
+        verify_receipt(receipt(kind="pledgekeeper audit checkpoint"), key_set())
+
+
+@pytest.mark.parametrize(("kind", "ends"), [("pledgekeeper receipt", 0), ("pledgekeeper audit checkpoint", 1)])
+def test_the_page_takes_no_checkpoint_for_a_receipt_either(kind: str, ends: int, tmp_path: Path) -> None:
+    snippets = read_snippets(CHECKOUT / "docs" / "how-to" / "verify-a-receipt.md")
+    (code,) = [each.code for each in snippets if "verify.py" in each.code]
+    (tmp_path / "answer.json").write_text(json.dumps({"receipt": receipt(kind=kind)}), encoding="utf-8")
+    (tmp_path / "keys.json").write_text(json.dumps(key_set()), encoding="utf-8")
+    checking = code.partition("<<'PYTHON'\n")[2].partition("PYTHON\n")[0]
+    done = subprocess.run([sys.executable, "-c", checking], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, "AssertionError" in done.stderr) == (ends, bool(ends))
 
 
 def test_other_bytes_than_those_that_were_sent() -> None:

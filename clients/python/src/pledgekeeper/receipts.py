@@ -12,6 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from .canonical import canonical_json
 
 
+KIND = "pledgekeeper receipt"
+
+
 class InvalidReceipt(Exception):
     """One sentence: what does not hold."""
 
@@ -27,6 +30,9 @@ def verify_receipt(receipt: dict[str, Any], keys: dict[str, Any], *, body: bytes
         key_id, signed = statement["key"], canonical_json(statement)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InvalidReceipt(f"This is no receipt: it has no statement with a key and a signature ({error}).") from error
+    if statement.get("kind") != KIND:
+        # The same key signs checkpoints of the audit chains too.
+        raise InvalidReceipt(f"This is no receipt: its kind is {statement.get('kind')!r}, where {KIND!r} was expected.")
     try:
         _find_key(keys, key_id).verify(signature, signed)
     except InvalidSignature as error:
