@@ -7,6 +7,7 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from tracker.api.pagination import page_as_of
 from tracker.api.parameters import read_parameters, until
 from tracker.api.schema import AS_OF, PROBLEMS
 from tracker.commitments.queries import list_goals
@@ -28,4 +29,4 @@ class ProgressList(GenericAPIView[Any]):
         now = database_now()
         as_of = read_parameters(request, as_of=until(now)).get("as_of", now)
         progress = [plain_progress(measure_goal(goal, as_of=as_of)) for goal in list_goals(as_of=as_of)]
-        return self.get_paginated_response(self.paginate_queryset(progress))
+        return self.get_paginated_response(page_as_of(self, progress, as_of))

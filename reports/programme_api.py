@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tracker.access.clients import client_of
+from tracker.api.pagination import page_as_of
 from tracker.api.parameters import read_parameters, until, year
 from tracker.api.schema import AS_OF, COMMITMENT, PROBLEMS, REPORTING_YEAR
 from tracker.compliance.plain import plain_forecasts, plain_instant, plain_programme
@@ -46,8 +47,9 @@ class ProgrammeSummaryList(GenericAPIView[Any]):
             raise Missing("not-found", "There is nothing at this address, or it is not yours to see.")
         now = database_now()
         asked = read_parameters(request, as_of=until(now), commitment=str, reporting_year=year)
-        summary = summarize_commitments(as_of=asked.get("as_of", now), key=asked.get("commitment"))
-        return self.get_paginated_response(self.paginate_queryset([*_list_parts(summary, asked.get("reporting_year"))]))
+        as_of = asked.get("as_of", now)
+        summary = summarize_commitments(as_of=as_of, key=asked.get("commitment"))
+        return self.get_paginated_response(page_as_of(self, [*_list_parts(summary, asked.get("reporting_year"))], as_of))
 
 
 def _list_parts(summary: ComplianceSummary, asked_year: int | None) -> Iterator[dict[str, Any]]:

@@ -15,6 +15,7 @@ from suppliers.serializers.assessments import (
     ObligationSchema,
 )
 from tracker.access.clients import client_of
+from tracker.api.pagination import page_as_of
 from tracker.api.parameters import Reader, one_of, read_parameters, until, year
 from tracker.api.schema import (
     AS_OF,
@@ -41,10 +42,10 @@ class JudgedList(GenericAPIView[Any]):
         asked, owed = list_asked(request, **readers)
         chosen = {name: asked[name] for name in ("status", "robustness") if name in asked}
         if not chosen:
-            return asked, assess_owed(self.paginate_queryset(owed) or [], as_of=asked["as_of"])
+            return asked, assess_owed(page_as_of(self, owed, asked["as_of"]), as_of=asked["as_of"])
         judged = assess_owed(owed, as_of=asked["as_of"])
         wanted = [each for each in judged if all(getattr(each[1], name) == code for name, code in chosen.items())]
-        return asked, self.paginate_queryset(wanted) or []
+        return asked, page_as_of(self, wanted, asked["as_of"])
 
 
 class AssessmentList(JudgedList):

@@ -12,6 +12,7 @@ from suppliers.models import EmissionsReport
 from suppliers.paging import list_bound, reconcile_bound
 from suppliers.serializers.restatements import ReconciliationSchema
 from tracker.access.clients import client_of
+from tracker.api.pagination import page_as_of
 from tracker.api.parameters import read_parameters, until
 from tracker.api.problems import InvalidParameters
 from tracker.api.schema import AS_OF, COMMITMENT, PROBLEMS
@@ -41,5 +42,5 @@ class ReconciliationList(GenericAPIView[Any]):
         party_id = client_of(request).party_id
         mandates = list_mandates(as_of=as_of, key=asked.get("commitment"))
         bound = list_bound(mandates, as_of=as_of, party_ids=[party_id] if party_id else None)
-        page = reconcile_bound(self.paginate_queryset(bound) or [], from_as_of=since, as_of=as_of)
+        page = reconcile_bound(page_as_of(self, bound, as_of), from_as_of=since, as_of=as_of)
         return self.get_paginated_response([plain_reconciliation(found, partner) for partner, found in page])

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from suppliers.models import CorrectiveActionPlan
 from tracker.access.clients import client_of, party_of
+from tracker.api.pagination import page_as_of
 from tracker.api.parameters import one_of, read_parameters, until, year
 from tracker.api.preconditions import check_match, etag_of, read_if_match, with_etag
 from tracker.api.schema import (
@@ -69,15 +70,15 @@ class PlanList(GenericAPIView[Any]):
         """The plans that are owed, filed, accepted and over. One that is owed and not opened has no id yet."""
         now = database_now()
         asked = read_parameters(request, commitment=str, reporting_year=year, state=one_of(PlanState), as_of=until(now))
-        party_id = client_of(request).party_id
+        party_id, as_of = client_of(request).party_id, asked.get("as_of", now)
         found = list_plans(
-            as_of=asked.get("as_of", now),
+            as_of=as_of,
             party_ids=[party_id] if party_id else None,
             commitment_key=asked.get("commitment"),
         )
         wanted = {name: value for name, value in asked.items() if name in ("reporting_year", "state")}
         rows = [row for row in (each.as_plain() for each in found) if all(row[name] == wanted[name] for name in wanted)]
-        return self.get_paginated_response(self.paginate_queryset(rows))
+        return self.get_paginated_response(page_as_of(self, rows, as_of))
 
     @extend_schema(
         operation_id="file_corrective_action_plan",

@@ -45,6 +45,30 @@ def test_the_pages_together_are_the_list_and_each_counts_all(address: str, parti
     assert [row for page in pages for row in page["results"]] == whole["results"]
 
 
+def test_further_pages_answer_by_what_the_first_one_knew(parties: list[Party], reader: APIClient, mandate: Commitment) -> None:
+    """A party that is bound meanwhile, and comes first by its name, would move every row on by three."""
+    first = reader.get("/api/v1/obligations/", {"page_size": 5}).json()
+    add_supplier_party("A supplier", mandate, base_year=2022, end_year=2024)
+    second = reader.get(first["next"]).json()
+    assert (first["count"], second["count"], second["next"]) == (9, 9, None)
+    seen = [(row["party_id"], row["reporting_year"]) for row in first["results"] + second["results"]]
+    assert len(set(seen)) == 9
+    assert {str(party.pk) for party in parties} == {party_id for party_id, _ in seen}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "assessments", "obligations", "reconciliations", "commitments", "measured-progress", "progress",
+        "programme-summaries", "corrective-action-plans",
+    ],
+)  # fmt: skip
+def test_no_list_that_is_computed_is_paged_without_its_instant(address: str, parties: list[Party], reader: APIClient) -> None:
+    page = reader.get(f"/api/v1/{address}/", {"page_size": 1}).json()
+    assert page["next"] is None or "as_of=" in page["next"]
+    assert page["next"] is not None or page["count"] < 2
+
+
 def test_a_filter_by_year_or_status_counts_what_it_leaves(parties: list[Party], reader: APIClient) -> None:
     def count(**asked: Any) -> int:
         found = reader.get("/api/v1/obligations/", {"page_size": 1, **asked}).json()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urlencode
 
 from django.core.signing import BadSignature, dumps, loads
@@ -15,18 +15,32 @@ from rest_framework.response import Response
 
 from .problems import InvalidParameters
 
+if TYPE_CHECKING:
+    # It imports this module itself, by the settings.
+    from rest_framework.generics import GenericAPIView
+
 LARGEST = 200
+_Row = TypeVar("_Row")
+
+
+def page_as_of(view: GenericAPIView[Any], rows: Sequence[_Row], as_of: datetime) -> list[_Row]:
+    """Of rows that are computed by what was known at an instant."""
+    pages = cast("Pages", view.paginator)
+    pages.as_of = as_of
+    return pages.paginate_queryset(rows, view.request, view) or []
 
 
 class Pages(BasePagination):
     """A page size above the largest is cut to it; what is no size at all, `read_parameters` refuses by name.
 
     Rows of a table are continued after the last one that was shown, so that none is shown twice or passed over when rows
-    come and go meanwhile. What is computed anew for each answer is continued by its number.
+    come and go meanwhile. What is computed anew for each answer is continued by its number, so its view names the instant
+    that it answers by, and all further pages answer by that one.
     """
 
     page_size = 50
     next_place: list[Any] | int | None
+    as_of: datetime | None = None
 
     def paginate_queryset(
         self, queryset: QuerySet[Any] | Sequence[Any], request: Request, view: object = None
@@ -51,7 +65,10 @@ class Pages(BasePagination):
     def _next(self) -> str | None:
         if self.next_place is None:
             return None
-        asked = self.request.query_params.dict() | {"cursor": dumps(self.next_place, salt=_salt_of(self.request))}
+        asked = self.request.query_params.dict()
+        if self.as_of is not None:
+            asked.setdefault("as_of", self.as_of.isoformat())
+        asked["cursor"] = dumps(self.next_place, salt=_salt_of(self.request, asked))
         return self.request.build_absolute_uri(f"{self.request.path}?{urlencode(asked)}")
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
@@ -75,10 +92,10 @@ def _size_of(request: Request, default: int) -> int:
     return min(int(asked[:9]), LARGEST) if asked else default
 
 
-def _salt_of(request: Request) -> str:
+def _salt_of(request: Request, asked: Mapping[str, str]) -> str:
     """A place holds for the party that it was given to, in the list that it asked for."""
-    asked = sorted(item for item in request.query_params.items() if item[0] not in ("cursor", "page_size", "format"))
-    return f"cursor {getattr(request.user, 'party_id', None)} {request.path}?{urlencode(asked)}"
+    question = sorted(item for item in asked.items() if item[0] not in ("cursor", "page_size", "format"))
+    return f"cursor {getattr(request.user, 'party_id', None)} {request.path}?{urlencode(question)}"
 
 
 def _read_place(request: Request) -> Any:
@@ -86,7 +103,7 @@ def _read_place(request: Request) -> Any:
     if sent is None:
         return None
     try:
-        return loads(sent, salt=_salt_of(request))
+        return loads(sent, salt=_salt_of(request, request.query_params.dict()))
     except (BadSignature, ValueError) as error:
         sentence = "It is no place in this list. Follow `next` of your own answer to the same question, or leave it out."
         raise InvalidParameters({"cursor": sentence}) from error

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from tracker.api.pagination import page_as_of
 from tracker.api.parameters import one_of, read_parameters, until
 from tracker.api.schema import AS_OF, PROBLEMS
 from tracker.compliance.commitments import Commitment as Promise
@@ -53,7 +54,7 @@ class CommitmentList(GenericAPIView[Any]):
         """Every promise in the version in force: what it says, how it is read, and its source."""
         as_of, language = read_asked(request)
         rows = [as_row(commitment, language) for commitment in list_commitments(as_of=as_of)]
-        return self.get_paginated_response(self.paginate_queryset(rows))
+        return self.get_paginated_response(page_as_of(self, rows, as_of))
 
 
 class CommitmentDetail(APIView):
@@ -80,4 +81,4 @@ class MeasuredProgressList(GenericAPIView[Any]):
         now = database_now()
         as_of = read_parameters(request, as_of=until(now)).get("as_of", now)
         rows = [plain_measured(progress) for progress in list_measured_progress(as_of=as_of)]
-        return self.get_paginated_response(self.paginate_queryset(rows))
+        return self.get_paginated_response(page_as_of(self, rows, as_of))
