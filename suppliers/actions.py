@@ -148,7 +148,7 @@ def _decide(*, user: User, revision_id: UUID, move: Move, reason: str, points: S
         ReturnPoint(decision=decision, party_id=revision.party_id, position=at, pointer=said.pointer, text=said.text.strip())
         for at, said in enumerate(points)
     )
-    facts = {"revision": str(revision.pk), "number": revision.number, "outcome": decision.outcome, "reason": decision.reason}
+    facts = {"revision": str(revision.pk), "number": revision.number, "outcome": decision.outcome}
     record_event(verb=f"suppliers.{move}_revision", subject=decision, also=mend, party_id=revision.party_id, facts=facts)
     announce(revision, NewsKind(decision.outcome))
     return decision

@@ -42,6 +42,6 @@ def withdraw_revision(
         entered_by_user_id=actor.user_id,
         entered_by_client_id=actor.client_id,
     )
-    facts = {"revision": str(revision.pk), "number": number, "reason": withdrawal.reason}
+    facts = {"revision": str(revision.pk), "number": number}
     record_event(verb="suppliers.withdraw_revision", subject=withdrawal, party_id=party_id, facts=facts)
     return withdrawal

@@ -46,6 +46,13 @@ def test_a_return_says_why(supplier: Party, analyst: User) -> None:
     assert Revision.objects.select_related("decision").get(pk=revision.pk).state is RevisionState.RETURNED
 
 
+def test_the_audit_chain_does_not_repeat_the_words_of_a_decision(supplier: Party, analyst: User) -> None:
+    revision = submit(supplier)
+    return_revision(user=analyst, revision_id=revision.pk, reason="Ask Ms Wang.")
+    facts = AuditEvent.objects.get(verb="suppliers.return_revision").facts
+    assert facts == {"revision": str(revision.pk), "number": 1, "outcome": "RETURNED"}
+
+
 @pytest.mark.parametrize("role", [Role.AUDITOR, None])
 def test_others_do_not_decide(supplier: Party, make_user: UserMaker, role: Role | None) -> None:
     revision = submit(supplier)

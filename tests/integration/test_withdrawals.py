@@ -55,7 +55,7 @@ def test_it_counts_nowhere_from_then_on_and_did_before(supplier: Party) -> None:
     assert 2025 not in list_year_records(as_of=now).get(supplier.pk, {})
     assert not list_waiting().exists()
     event = AuditEvent.objects.get(verb="suppliers.withdraw_revision")
-    assert (event.party_id, json.loads(event.facts_text)["number"]) == (supplier.pk, 1)
+    assert (event.party_id, event.facts) == (supplier.pk, {"revision": str(revision.pk), "number": 1})
     assert verify_record() == []
 
 
