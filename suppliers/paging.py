@@ -51,13 +51,14 @@ def list_owed(mandates: Iterable[Mandate], *, as_of: datetime, party_ids: Sequen
 
 
 def assess_owed(rows: Sequence[Owed], *, as_of: datetime) -> list[tuple[Partner, Assessment]]:
-    """In the order of `rows`: the queries grow with the mandates among them."""
+    """In the order of `rows`, without those that are owed no more: the queries grow with the mandates among them."""
     judged = {
         (mandate.key, UUID(partner.party_id), assessment.obligation.year): (partner, assessment)
         for mandate, parties in _group(rows)
         for partner, assessment in assess_partners(mandate, as_of=as_of, party_ids=parties)
     }
-    return [judged[row.mandate.key, row.party_id, row.year] for row in rows]
+    asked = ((row.mandate.key, row.party_id, row.year) for row in rows)
+    return [judged[key] for key in asked if key in judged]
 
 
 def reconcile_bound(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from rest_framework.test import APIClient
 
-from suppliers.paging import assess_owed, list_owed
+from suppliers.paging import Owed, assess_owed, list_owed
 from suppliers.queries import assess_partners
 from tests.world import FOUNDING_MANDATE, add_supplier_party, submit_accepted
 from tracker.access.models import Party, User
@@ -87,3 +88,11 @@ def test_some_are_judged_as_all_are(parties: list[Party]) -> None:
     assert assess_owed(owed, as_of=now) == everybody
     assert assess_owed(owed[4:6], as_of=now) == everybody[4:6]
     assert assess_owed([], as_of=now) == []
+
+
+def test_what_is_owed_no_more_once_it_is_judged_is_left_out(parties: list[Party]) -> None:
+    now = database_now()
+    (mandate,) = list_mandates(as_of=now, key=FOUNDING_MANDATE)
+    owed = list_owed([mandate], as_of=now)
+    gone = Owed(mandate, parties[0].pk, 2031), Owed(mandate, uuid4(), 2022)
+    assert assess_owed([gone[0], *owed[:2], gone[1]], as_of=now) == assess_owed(owed[:2], as_of=now)
