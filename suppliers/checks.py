@@ -23,6 +23,7 @@ from .statements import find_statement_faults
 
 # A day is over for a sender once it has begun to be the next one anywhere.
 EARLIEST_ZONE = timedelta(hours=14)
+LONGEST_REASON = 10_000
 LONGEST_YEAR = max(WHOLE_WEEK_YEARS)
 QUANTITY_FIELDS = ("scope_1_tco2e", "scope_2_location_tco2e", "scope_2_market_tco2e")
 
@@ -181,6 +182,10 @@ def check_can_decide(user: User, revision: Revision, move: Move, reason: str) ->
         )
     if move is Move.RETURN and not reason.strip():
         raise Refusal("reason-required", "Say why it goes back: the supplier reads the reason and acts on it.")
+    if len(reason) > LONGEST_REASON:
+        sentence = f"{len(reason)} characters were sent; at most {LONGEST_REASON} are kept. Shorten the text."
+        fault = FieldFault("/reason", "too-long", sentence)
+        raise Refusal("reason-too-long", sentence, faults=(fault,))
 
 
 def attached_to(user: User, revision: Revision) -> bool:

@@ -46,6 +46,15 @@ def test_a_return_says_why(supplier: Party, analyst: User) -> None:
     assert Revision.objects.select_related("decision").get(pk=revision.pk).state is RevisionState.RETURNED
 
 
+@pytest.mark.parametrize("decide", [accept_revision, return_revision])
+def test_a_reason_is_no_longer_than_a_reader_is_told(supplier: Party, analyst: User, decide: Callable[..., Decision]) -> None:
+    revision, said = submit(supplier), "note" if decide is accept_revision else "reason"
+    with pytest.raises(Refusal, match="10001 characters were sent; at most 10000 are kept") as refused:
+        decide(user=analyst, revision_id=revision.pk, **{said: "x" * 10_001})
+    assert [fault.pointer for fault in refused.value.faults] == ["/reason"]
+    assert len(decide(user=analyst, revision_id=revision.pk, **{said: "x" * 10_000}).reason) == 10_000
+
+
 def test_the_audit_chain_does_not_repeat_the_words_of_a_decision(supplier: Party, analyst: User) -> None:
     revision = submit(supplier)
     return_revision(user=analyst, revision_id=revision.pk, reason="Ask Ms Wang.")

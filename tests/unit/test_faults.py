@@ -9,6 +9,7 @@ import pytest
 from tracker.api.fault_catalogue import FAULTS
 from tracker.api.faults import fault_items
 from tracker.api.forms import SentFile
+from tracker.api.problems import InvalidParameters
 from tracker.records.refusals import FieldFault
 
 
@@ -34,6 +35,20 @@ def item(pointer: str, sent: Any = None, code: str = "quantity", detail: str = "
 )
 def test_it_says_what_came(pointer: str, sent: Any, came: str | None) -> None:
     assert item(pointer, sent)["came"] == came
+
+
+def test_a_long_name_is_shortened_where_it_points_and_its_value_is_still_found() -> None:
+    name = "x" * 100_000
+    said = item(f"/a/{name}/b", {"a": {name: {"b": 1}}})
+    assert (said["pointer"], said["came"]) == (f"/a/{'x' * 60}…/b", "1")
+
+
+def test_parameters_that_cannot_be_used_are_counted_and_each_is_named_once() -> None:
+    assert InvalidParameters({"yaer": "There is none."}).sentence == "yaer: There is none."
+    many = InvalidParameters({f"name-{number}" * 50: "There is none." for number in range(300)})
+    assert many.sentence == "Parameters that cannot be used: 300. Each is named in errors."
+    assert len({fault.pointer for fault in many.faults}) == 300
+    assert len(InvalidParameters({"y" * 5000: "There is none."}).sentence) < 100
 
 
 @pytest.mark.parametrize("name", ["token", "password", "Authorization", "api_key", "client_secret", "accessToken"])

@@ -178,6 +178,7 @@ _ELSEWHERE = (
     Problem("plan-decided", 409, "A decision on the plan stands", "Decide on what is filed next."),
     Problem("ranks-above", 403, "The person ranks above you", "Let a superuser do it."),
     Problem("reason-required", 400, "A reason is missing", "Say why, in the words that a reader will want."),
+    Problem("reason-too-long", 400, "The reason is too long", "Shorten it to what `detail` says."),
     Problem("revision-decided", 409, "The revision is decided already", "Decide on the next one."),
     Problem("role-required", 403, "Your role does not cover this", "Let somebody with the role do it; `detail` names it."),
     Problem("several", 409, "Several have this name", "Name the one by its id."),

@@ -31,14 +31,18 @@ def shown(value: Any) -> str:
     """As JSON text, shortened; of a file, neither its name nor its bytes."""
     if isinstance(value, SentFile):
         return "A file"
-    text = str(value) if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False, default=str)
+    return shorten(str(value) if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False, default=str))
+
+
+def shorten(text: str) -> str:
     return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + "…"
 
 
 def _as_item(fault: FieldFault, sent: Any, query: Mapping[str, str]) -> dict[str, str | None]:
     known = FAULTS.get(fault.code)
     return {
-        "pointer": fault.pointer,
+        # A name that nobody knows may be as long as the body.
+        "pointer": "/".join(map(shorten, fault.pointer.split("/"))),
         "code": fault.code,
         "detail": fault.detail,
         "came": _what_came(fault, sent, query),

@@ -20,7 +20,7 @@ from tracker.records.files import FileDamaged
 from tracker.records.refusals import Busy, Conflict, FieldFault, Forbidden, Missing, Refusal, Unavailable
 
 from .catalogue import CATALOGUE, Problem
-from .faults import fault_items
+from .faults import fault_items, shorten
 from .renderers import CanonicalJSONRenderer
 
 MEDIA_TYPE = "application/problem+json"
@@ -33,7 +33,9 @@ class InvalidParameters(Refusal):
     def __init__(self, sentences: Mapping[str, str]) -> None:
         code = "invalid-parameter"
         faults = tuple(FieldFault(f"?{name}", code, sentence) for name, sentence in sentences.items())
-        super().__init__(code, " ".join(f"{name}: {sentence}" for name, sentence in sentences.items()), faults=faults)
+        told = [f"{shorten(name)}: {sentence}" for name, sentence in sentences.items()]
+        many = f"Parameters that cannot be used: {len(told)}. Each is named in errors."
+        super().__init__(code, told[0] if len(told) == 1 else many, faults=faults)
 
 
 def as_problem(
