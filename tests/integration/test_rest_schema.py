@@ -81,6 +81,17 @@ def test_what_a_submission_needs_and_gets_is_published() -> None:
     assert "304" in read["responses"]
 
 
+def test_every_answer_that_may_come_again_is_published_with_the_header_that_says_so() -> None:
+    paths = SchemaGenerator().get_schema(request=None, public=True)["paths"]  # type: ignore[no-untyped-call]
+    seen = set()
+    for operation in (each for operations in paths.values() for each in operations.values()):
+        if any(each["name"] == "Idempotency-Key" for each in operation.get("parameters", ())):
+            for status in {"201", "202"} & set(operation["responses"]):
+                seen.add(status)
+                assert "Idempotent-Replayed" in operation["responses"][status]["headers"], operation["operationId"]
+    assert seen == {"201", "202"}
+
+
 def test_the_limits_are_published_with_every_answer() -> None:
     paths = SchemaGenerator().get_schema(request=None, public=True)["paths"]  # type: ignore[no-untyped-call]
     operations = [operation for each in paths.values() for operation in each.values()]

@@ -72,7 +72,7 @@ IDEMPOTENT_REPLAYED = OpenApiParameter(
     "Idempotent-Replayed",
     str,
     OpenApiParameter.HEADER,
-    response=[201],
+    response=[201, 202],
     description="`true` where this is the answer that the key got before; nothing was recorded now.",
 )
 IF_MATCH = OpenApiParameter(
