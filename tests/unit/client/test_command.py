@@ -104,6 +104,15 @@ def test_an_amendment_says_why(server: Script, report: Path, capsys: Any) -> Non
     assert json.loads(server.asked[-1].body) == {"reason_code": "ERROR", "reason_text": "Read twice."}
 
 
+def test_the_receipt_of_an_amendment_is_kept_with_what_was_sent(server: Script, report: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "receipt.json"
+    server.then(Answer(200, {"results": [{"id": "r"}], "next": None}), Answer(200, {}, {"ETag": '"a"'}), Answer(201, FILED))
+    amend = ["submit", str(report), "--amend", "--reason-code", "ERROR", "--reason", "x", "--receipt", str(kept)]
+    assert main(amend) == 0
+    assert json.loads(kept.read_bytes()) == FILED["receipt"]
+    assert (tmp_path / "receipt.json.sent").read_bytes() == server.asked[-1].body != report.read_bytes()
+
+
 def test_the_status_is_a_table_for_each_mandate(server: Script, capsys: Any) -> None:
     rows = [{**row, "sentences": ["A sentence."]} for row in SIMULATION["years"]]
     server.then(Answer(200, {"results": [*rows, rows[0] | {"commitment": "another"}], "next": None}))

@@ -140,6 +140,12 @@ def test_an_amendment_of_a_report_that_moved_on_is_another(server: Script, clien
     assert [answer.replayed for answer in answers] == [False, False, True]
 
 
+def test_a_field_that_came_twice_is_not_amended_in_silence(client: Client) -> None:
+    report = b'{"reporting_year": 2025, "scope_1_tco2e": "1", "scope_3_tco2e": {"1": "2", "1": "3"}}'
+    with pytest.raises(Problem, match="The report names 1 more than once"):
+        client.amend(report, reason_code="ERROR", reason="x")
+
+
 def test_what_was_not_filed_cannot_be_amended(server: Script, client: Client) -> None:
     server.then(Answer(200, {"results": [], "next": None}))
     with pytest.raises(Problem, match="No report about 2025 is filed"):

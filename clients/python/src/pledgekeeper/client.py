@@ -20,9 +20,13 @@ Json = dict[str, Any]
 
 
 class Filed(dict[str, Any]):
-    """An answer to a submission. `replayed`: the key had been answered so before, and nothing was recorded anew."""
+    """An answer to a submission. `replayed`: the key had been answered so before, and nothing was recorded anew.
+
+    `sent` is the body, which its receipt is about.
+    """
 
     replayed = False
+    sent = b""
 
 
 class Client:
@@ -54,8 +58,11 @@ class Client:
     def amend(
         self, report: bytes | Mapping[str, Any], *, reason_code: str, reason: str, dry_run: bool = False, key: str | None = None
     ) -> Filed:
-        """File a further revision of the report about the same year. The report is whole, no difference to the one before."""
-        whole = json.loads(report, parse_float=_as_written) if isinstance(report, bytes) else dict(report)
+        """File a further revision of the report about the same year. The report is whole, no difference to the one before.
+
+        The body is made from the report, with the reason in it and without the year.
+        """
+        whole = json.loads(report, parse_float=_as_written, object_pairs_hook=_without_twice) if isinstance(report, bytes) else dict(report)
         year = whole.pop("reporting_year", None)
         filed = self.find_report(year)
         path = f"{REPORTS}{filed['id']}/revisions/"
@@ -105,6 +112,7 @@ class Client:
         sent = {"Idempotency-Key": key, **(headers or {})}
         answer = self._transport.ask("POST", path, body=body, query=query, headers=sent)
         filed = Filed(self._read(answer))
+        filed.sent = body
         filed.replayed = answer.headers.get(REPLAYED) == "true"
         return filed
 
@@ -131,6 +139,15 @@ def key_of(body: bytes, place: str, *, dry_run: bool) -> str:
     """The same for the same body at the same place, in whichever process: what is sent again is recorded once."""
     kind = "dry-run" if dry_run else "submit"
     return f"pledgekeeper-{kind}-{hashlib.sha256(place.encode() + b' ' + body).hexdigest()}"
+
+
+def _without_twice(pairs: list[tuple[str, Any]]) -> Json:
+    """As the server refuses it in a body that it reads itself: else the last of the two would be filed in silence."""
+    names = [name for name, _ in pairs]
+    if twice := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
+        detail = f"The report names {', '.join(twice)} more than once. Name each field once."
+        raise Problem(400, {"title": "The report cannot be read", "detail": detail})
+    return dict(pairs)
 
 
 def _dry(dry_run: bool) -> dict[str, str]:

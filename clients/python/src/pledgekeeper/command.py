@@ -65,13 +65,13 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_submit(commands: Any) -> None:
     submit = _add(commands, "submit", _submit, "file an emissions report, or a correction of one")
-    submit.add_argument("report", type=Path, help="the report as JSON; its bytes are sent as they are")
+    submit.add_argument("report", type=Path, help="the report as JSON; sent byte for byte, save an amendment")
     submit.add_argument("--dry-run", action="store_true", help="all errors and warnings and the verdict; nothing is recorded")
-    submit.add_argument("--amend", action="store_true", help="as a further revision of the report about the same year")
+    submit.add_argument("--amend", action="store_true", help="as a further revision of the report about the same year; its body is made from the file")
     submit.add_argument("--reason-code", choices=REASONS, help="why it is amended")
     submit.add_argument("--reason", help="why it is amended, in words")
     submit.add_argument("--key", help="Idempotency-Key; derived from the body when left out, so a repetition is recorded once")
-    submit.add_argument("--receipt", type=Path, help="where to keep the signed receipt")
+    submit.add_argument("--receipt", type=Path, help="where to keep the signed receipt; that of an amendment with its body, as FILE.sent")
 
 
 def _add_status(commands: Any) -> None:
@@ -118,6 +118,8 @@ def _submit(options: argparse.Namespace) -> Iterable[str]:
         present = client.get_report(answer["id"]) if answer.replayed else None
     if options.receipt and "receipt" in answer:
         options.receipt.write_text(json.dumps(answer["receipt"], ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        if options.amend:
+            options.receipt.with_name(f"{options.receipt.name}.sent").write_bytes(answer.sent)
     if options.json or options.dry_run:
         _say(show.show_replayed(present) if present else (), DONE)
         return [_dump(answer)]
