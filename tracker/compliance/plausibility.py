@@ -105,17 +105,11 @@ def _states_only(reported: ReportedYear, method: str) -> bool:
 
 def _compare_shares(filed: ReportedYear, earlier: ReportedYear, years: Facts) -> Iterator[PlausibilityWarning]:
     now, before = filed.allocation_share, earlier.allocation_share
-    totals = _total(filed), _total(earlier)
-    if now is not None and before is not None and now < before and totals[0] > totals[1]:
-        total, earlier_total = map(_plain, totals)
+    risen = next((pair for pair in _list_totals(filed, earlier) if pair.came > pair.known), None)
+    if now is not None and before is not None and now < before and risen is not None:
         shares = {"came": _plain(now), "expected": _plain(before)}
-        named = {"total_tco2e": total, "earlier_total_tco2e": earlier_total}
+        named = {"total_tco2e": _plain(risen.came), "earlier_total_tco2e": _plain(risen.known)}
         yield _warn(WarningCode.SHARE_FELL, "/allocation_share", **shares, **named, **years)
-
-
-def _total(reported: ReportedYear) -> int:
-    scope_2 = reported.scope_2_location if reported.scope_2_market is None else reported.scope_2_market
-    return (reported.scope_1 or 0) + (scope_2 or 0)
 
 
 def find_inconsistent(filed: ReportedYear) -> Iterator[PlausibilityWarning]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.compliance.makers import make_report
+from tests.unit.compliance.makers import make_report, micro
 from tracker.compliance.gases import Gas
 from tracker.compliance.plausibility import (
     PlausibilityWarning,
@@ -108,6 +108,28 @@ def test_a_share_that_fell_while_the_total_rose(now: str, shares: tuple[int | No
     assert [(warning.code, warning.pointer) for warning in found] == (
         [(WarningCode.SHARE_FELL, "/allocation_share")] if warned else []
     )
+
+
+@pytest.mark.parametrize(
+    ("location", "market", "warned"),
+    [((None, 15), (20, None), None), ((31, 30), (20, None), ("131", "130")), ((30, 30), (21, 20), ("121", "120"))],
+)
+def test_totals_by_two_methods_are_not_compared_beside_a_share(
+    location: tuple[int | None, int | None], market: tuple[int | None, int | None], warned: tuple[str, str] | None
+) -> None:
+    filed, earlier = (
+        make_report(
+            year,
+            "100",
+            scope_2_location=None if by_location is None else micro(by_location),
+            scope_2_market=None if by_market is None else micro(by_market),
+            allocation_share=share,
+        )
+        for year, by_location, by_market, share in zip((2026, 2025), location, market, (2, 3), strict=True)
+    )
+    found = [warning for warning in find_implausible(filed, earlier) if warning.code is WarningCode.SHARE_FELL]
+    named = [(warning.facts["total_tco2e"], warning.facts["earlier_total_tco2e"]) for warning in found]
+    assert named == ([warned] if warned else [])
 
 
 def test_a_switch_of_the_scope_2_method() -> None:
