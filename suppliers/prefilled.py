@@ -29,7 +29,10 @@ NOT_STATED = ("party_id", "reporting_year", "revision_number", "reason_code", "r
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """`last` is the revision that it rests on; `report_id` that of the year itself, where it has a report already."""
+    """`last` is the revision that it rests on; `report_id` that of the year itself, where it has a report already.
+
+    The body is then that of the report's next revision.
+    """
 
     reporting_year: int
     body: Mapping[str, Any]
@@ -53,14 +56,21 @@ class Template:
 
 
 def prefill_report(*, party_id: UUID, reporting_year: int) -> Template:
-    reports = EmissionsReport.objects.filter(party_id=party_id)
-    last = _find_last(party_id, reporting_year)
+    report = EmissionsReport.objects.filter(party_id=party_id, reporting_year=reporting_year).first()
+    last = (report and _find_own(report)) or _find_last(party_id, reporting_year)
+    body = _body(last, reporting_year)
     return Template(
         reporting_year=reporting_year,
-        body=_body(last, reporting_year),
+        body=_as_amendment(body) if report else body,
         last=last,
-        report_id=reports.filter(reporting_year=reporting_year).values_list("pk", flat=True).first(),
+        report_id=report.pk if report else None,
     )
+
+
+def _find_own(report: EmissionsReport) -> Revision | None:
+    """The report's own last revision that was not taken back."""
+    filed = report.revisions.filter(withdrawal__isnull=True)
+    return filed.select_related("report", "decision").order_by("-number").first()
 
 
 def _find_last(party_id: UUID, reporting_year: int) -> Revision | None:
@@ -68,6 +78,12 @@ def _find_last(party_id: UUID, reporting_year: int) -> Revision | None:
     filed = Revision.objects.filter(party_id=party_id, report__reporting_year__lt=reporting_year, withdrawal__isnull=True)
     ordered = filed.select_related("report", "decision").order_by("-report__reporting_year", "-number")
     return ordered.filter(decision__outcome=RevisionState.ACCEPTED).first() or ordered.first()
+
+
+def _as_amendment(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The year is the report's, and the change has to have its reason."""
+    stated = {name: value for name, value in body.items() if name != "reporting_year"}
+    return {**stated, "reason_code": None, "reason_text": None}
 
 
 def figures_of(revision: Revision) -> dict[str, Any]:
@@ -109,6 +125,8 @@ def move_period(last: Revision | None, reporting_year: int) -> Period:
         return Period(date(reporting_year, 1, 1), date(reporting_year, 12, 31))
     years = reporting_year - last.report.reporting_year
     start, end = last.period_start, last.period_end
+    if not years:
+        return Period(start, end)
     if _in_year(start, start.year + 1) == end + timedelta(days=1) or (end - start).days < 363:
         return Period(_in_year(start, start.year + years), _move_end(end, end.year + years))
     moved_end = _nearest(_in_year(end, end.year + years), end.weekday(), reporting_year)

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from suppliers.prefilled import prefill_report
-from suppliers.serializers.content import SubmissionSerializer
+from suppliers.serializers.content import AmendmentSerializer, ContentSerializer, SubmissionSerializer
 from suppliers.serializers.template import TemplateSchema
 from tracker.access.clients import client_of
 from tracker.api.parameters import read_parameters, year
@@ -36,11 +36,12 @@ class ReportTemplate(APIView):
         if party_id is None:
             raise Forbidden("not-a-supplier", "A template is filled in from a supplier's own report; use a supplier's client.")
         template = prefill_report(party_id=party_id, reporting_year=asked)
-        return Response({**template.as_plain(), "fields": list_fields()})
+        form = AmendmentSerializer() if template.report_id else SubmissionSerializer()
+        return Response({**template.as_plain(), "fields": list_fields(form)})
 
 
-def list_fields() -> list[dict[str, Any]]:
-    return [_describe(name, field) for name, field in SubmissionSerializer().fields.items()]
+def list_fields(form: ContentSerializer) -> list[dict[str, Any]]:
+    return [_describe(name, field) for name, field in form.fields.items()]
 
 
 def _describe(name: str, field: serializers.Field[Any, Any, Any, Any]) -> dict[str, Any]:

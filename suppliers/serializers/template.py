@@ -25,9 +25,11 @@ class TemplateFieldSchema(serializers.Serializer[Any]):
 
 
 class TemplateSchema(serializers.Serializer[Any]):
-    body = serializers.DictField(help_text="Fill in its nulls, and POST it to /api/v1/emissions-reports/.")
+    body = serializers.DictField(
+        help_text="Fill in its nulls, and POST it to /api/v1/emissions-reports/, or to revisions/ of `report_exists`."
+    )
     last_year = LastYearSchema(allow_null=True)
     report_exists = serializers.CharField(
-        allow_null=True, help_text="The report about this year, where there is one: it is amended by a revision."
+        allow_null=True, help_text="The report about this year, where there is one: the body is then its next revision."
     )
     fields = TemplateFieldSchema(many=True, help_text="All that may be sent.")  # type: ignore[assignment]

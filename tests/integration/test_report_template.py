@@ -14,7 +14,7 @@ from rest_framework.test import APIClient
 from suppliers.actions import return_revision
 from suppliers.models import EmissionsReport, Revision
 from suppliers.prefilled import move_period
-from suppliers.serializers.content import SubmissionSerializer
+from suppliers.serializers.content import AmendmentSerializer, SubmissionSerializer
 from suppliers.withdrawals import withdraw_revision
 from tests.world import ACTOR, MINIMAL, submit, submit_accepted
 from tracker.access.models import Party, User
@@ -88,6 +88,36 @@ def test_nothing_was_ever_reported(connect: Connect, supplier: Party) -> None:
     assert client.post(URL, data=json.dumps(filled), content_type="application/json").status_code == 201
 
 
+def test_where_the_year_has_its_report_it_is_the_next_revision(connect: Connect, supplier: Party, analyst: User) -> None:
+    submit_accepted(supplier, analyst, 2024, "70", gwp_set="AR6")
+    weeks = {"period_start": date(2024, 12, 29), "period_end": date(2025, 12, 27)}
+    submit_accepted(supplier, analyst, 2025, "65", gwp_set="AR5", **weeks)
+    client = connect(supplier)
+    told = template(client, 2025)
+    body, address = told["body"], told["report_exists"]
+    assert (body["gwp_set"], body["period_start"], body["period_end"]) == ("AR5", "2024-12-29", "2025-12-27")
+    assert (told["last_year"]["reporting_year"], told["last_year"]["figures"]["scope_1_tco2e"]) == (2025, "65")
+    assert {field["name"] for field in told["fields"]} == set(AmendmentSerializer().fields) >= set(body)
+
+    def send(**filled: Any) -> Any:
+        seen = client.get(address)["ETag"]
+        content = json.dumps(body | filled)
+        return client.post(f"{address}revisions/", data=content, content_type="application/json", HTTP_IF_MATCH=seen)
+
+    unfilled = {error["pointer"] for error in send().json()["errors"]}
+    assert unfilled == {"/scope_1_tco2e", "/reason_code", "/reason_text"}
+    assert send(scope_1_tco2e="66", reason_code="ERROR", reason_text="A meter was read twice.").status_code == 201
+
+
+def test_a_report_that_was_taken_back_rests_on_the_year_before(connect: Connect, supplier: Party, analyst: User) -> None:
+    submit_accepted(supplier, analyst, 2024, "70")
+    withdrawn = submit(supplier, 2025, "7")
+    withdraw_revision(actor=ACTOR, party_id=supplier.pk, report_id=withdrawn.report_id, number=1, reason="A slip.")
+    told = template(connect(supplier), 2025)
+    assert (told["last_year"]["reporting_year"], told["body"]["period_end"]) == (2024, "2025-12-31")
+    assert "reason_code" in told["body"]
+
+
 def test_it_becomes_a_nil_report(connect: Connect, supplier: Party, analyst: User) -> None:
     submit_accepted(supplier, analyst, 2024, "70")
     client = connect(supplier)
@@ -109,7 +139,7 @@ def test_the_accepted_year_goes_before_a_later_one(connect: Connect, supplier: P
     assert template(client, 2025)["last_year"]["state"] == "RETURNED"
     submit_accepted(supplier, analyst, 2021, "60")
     assert template(client, 2025)["last_year"]["reporting_year"] == 2021
-    assert template(client, 2021)["last_year"] is None
+    assert template(client, 2020)["last_year"] is None
 
 
 def test_it_is_a_suppliers_own(connect: Connect, supplier: Party, stranger: Party, analyst: User) -> None:
