@@ -16,6 +16,29 @@ from tracker.access.models import Party, User
 from tracker.records.refusals import Refusal
 
 
+def test_sources_that_do_not_add_up_are_warned_of_and_answered(connect: Connect, supplier: Party) -> None:
+    sources = {"STATIONARY_COMBUSTION": "40100", "PROCESS": "11612.7"}
+    body, client = MINIMAL | {"scope_1_by_source_tco2e": sources}, connect(supplier)
+    (tried,) = post(client, f"{URL}?dry_run=true", body).json()["warnings"]
+    filed = post(client, URL, body)
+    assert filed.status_code == 201, filed.json()
+    revision = Revision.objects.get()
+    (warning,) = read(client, revision)["revisions"][0]["warnings"]
+    assert warning == tried
+    assert (warning["code"], warning["pointer"]) == ("SOURCES_DO_NOT_ADD_UP", "/scope_1_by_source_tco2e")
+    assert "51712.8" in warning["sentence"]
+    assert "51712.7" in warning["sentence"]
+    reply = {"code": warning["code"], "pointer": warning["pointer"], "text": "One source was rounded."}
+    answered = post(client, place(revision, "warning-answers"), reply)
+    assert answered.json()["revisions"][0]["warnings"][0]["answer"]["text"] == "One source was rounded."
+
+
+def test_sources_that_add_up_are_not(connect: Connect, supplier: Party) -> None:
+    sources = {"STATIONARY_COMBUSTION": "40100", "PROCESS": "11612.8"}
+    filed = post(connect(supplier), URL, MINIMAL | {"scope_1_by_source_tco2e": sources})
+    assert filed.json()["revisions"][0]["warnings"] == []
+
+
 def test_a_warning_is_answered_beside_it(connect: Connect, supplier: Party, analyst: User, doubted: Revision) -> None:
     client = connect(supplier)
     assert [warning["answer"] for warning in read(client, doubted)["revisions"][0]["warnings"]] == [None]
