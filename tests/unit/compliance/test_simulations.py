@@ -156,9 +156,8 @@ def test_a_waiver_holds_for_a_figure_if_it_holds_once_the_year_is_due(expires_on
 
 
 def test_a_waiver_lifts_a_year_without_a_figure_as_it_does_today() -> None:
-    waiver = make_waiver("2026-11-24")
-    judged = by_year(suppose(BASE, {}, waivers={2026: waiver}))[2026]
-    assert (judged.status, judged.waiver) == (Status.WAIVED, waiver)
+    judged = by_year(suppose(BASE, {}, waivers={2026: make_waiver("2026-11-24")}))[2026]
+    assert (judged.status, judged.waiver) == (Status.WAIVED, make_waiver("2026-11-24"))
 
 
 def test_without_a_base_there_is_nothing_to_compare_with() -> None:
@@ -269,7 +268,6 @@ def test_filed_and_accepted_the_figures_get_the_same_verdicts(
     base: int, plan: dict[int, int], anew: int | None, known: dict[int, int], splits: list[int], terms: dict[str, Any]
 ) -> None:
     mandate = make_mandate(**terms)
-    # Near the threshold of 5 %, too.
     plan = plan if anew is None else plan | {2025: base * anew // 1000}
 
     def file(year: int, total: int) -> YearRecord:
