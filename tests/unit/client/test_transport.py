@@ -99,6 +99,20 @@ def test_a_way_to_another_address_is_not_followed(server: Script, client: Client
         client.list_assessments()
 
 
+@pytest.mark.parametrize("page", [b"<html>Log in</html>", [1]])
+def test_a_page_of_somebody_between_is_no_answer(server: Script, client: Client, page: Any) -> None:
+    server.then(Answer(200, page), Answer(200, page))
+    for ask in (client.list_assessments, lambda: client.submit(REPORT)):
+        with pytest.raises(Problem, match=r"no answer of Pledgekeeper \(200\)"):
+            ask()
+
+
+def test_an_answer_that_breaks_while_it_is_unpacked_is_asked_for_again(server: Script, client: Client) -> None:
+    server.then(Answer(201, b"no gzip at all", {"Content-Encoding": "gzip"}), FILED)
+    assert client.submit(REPORT)["state"] == "SUBMITTED"
+    assert len({asked.headers["Idempotency-Key"] for asked in server.asked}) == 1
+
+
 def test_all_pages_are_read_at_the_same_address(server: Script, client: Client) -> None:
     server.then(
         Answer(

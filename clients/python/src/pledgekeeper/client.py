@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from .problems import Problem
+from .problems import Problem, foreign_answer
 from .settings import check_url, read_settings
 from .transport import Transport
 
@@ -67,7 +67,7 @@ class Client:
         filed = self.find_report(year)
         path = f"{REPORTS}{filed['id']}/revisions/"
         body = as_body({**whole, "reason_code": reason_code, "reason_text": reason})
-        seen = self._transport.ask("GET", f"{REPORTS}{filed['id']}/").headers["ETag"]
+        seen = self._transport.ask("GET", f"{REPORTS}{filed['id']}/").headers.get("ETag", "")
         # What is sent again once the report has moved on is another amendment, however alike their bodies are.
         key = key or key_of(body, f"{path} {seen}", dry_run=dry_run)
         return self._post(path, body, key=key, query=_dry(dry_run), headers={"If-Match": seen})
@@ -127,7 +127,12 @@ class Client:
             asked = _query_of(page["next"])
 
     def _read(self, answer: Any) -> Json:
-        read: Json = answer.json()
+        try:
+            read = answer.json()
+        except ValueError:
+            read = None
+        if not isinstance(read, dict):
+            raise foreign_answer(answer.status_code, answer.text)
         return read
 
 

@@ -30,7 +30,7 @@ class Fault:
 
 
 class Problem(Exception):
-    """An answer of 400 or more."""
+    """An answer of 400 or more, or one that is not the server's."""
 
     def __init__(self, status: int, body: dict[str, Any]) -> None:
         self.status, self.body = status, body
@@ -52,6 +52,11 @@ class Problem(Exception):
             yield f"  What to do: {self.type}"
         if self.request_id:
             yield f"  Request {self.request_id}"
+
+
+def foreign_answer(status: int, text: str) -> Problem:
+    """A proxy's own page, or a way to another address: the token goes nowhere else."""
+    return Problem(status, {"title": "This is no answer of Pledgekeeper", "detail": text[:200]})
 
 
 def _read_fault(item: dict[str, Any]) -> Fault:

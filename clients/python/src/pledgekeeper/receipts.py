@@ -11,7 +11,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from .canonical import canonical_json
 
-
 KIND = "pledgekeeper receipt"
 
 
@@ -24,8 +23,8 @@ def verify_receipt(receipt: dict[str, Any], keys: dict[str, Any], *, body: bytes
 
     `receipt` may be the whole answer that it came in. With `body`, the bytes that were sent, it also has to be about them.
     """
-    found = receipt.get("receipt", receipt)
     try:
+        found = receipt.get("receipt", receipt)
         statement, signature = found["statement"], _decode(found["signature"])
         key_id, signed = statement["key"], canonical_json(statement)
     except (KeyError, TypeError, ValueError, AttributeError) as error:

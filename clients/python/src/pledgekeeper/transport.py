@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from .problems import NotReached, Problem
+from .problems import NotReached, Problem, foreign_answer
 
 TRIES = 8
 LONGEST_WAIT = 60.0
@@ -55,7 +55,7 @@ class Transport:
             pause = FIRST_WAIT * 2**number
             try:
                 answer = self._http.request(method, path, params=query, headers=sent, content=body)
-            except httpx.TransportError as error:
+            except httpx.RequestError as error:
                 last = f"{type(error).__name__}: {error}"
                 continue
             problem = _read_problem(answer)
@@ -80,8 +80,7 @@ def _read_problem(answer: httpx.Response) -> Problem | None:
         body = None
     if isinstance(body, dict):
         return Problem(answer.status_code, body)
-    # A proxy's own page, or a way to another address: the token goes nowhere else.
-    return Problem(answer.status_code, {"title": "This is no answer of Pledgekeeper", "detail": answer.text[:200]})
+    return foreign_answer(answer.status_code, answer.text)
 
 
 def _read_wait(answer: httpx.Response, otherwise: float) -> float:
