@@ -6,9 +6,12 @@ from string import Formatter
 
 import pytest
 
+from tracker.compliance.plausibility_words import WARNINGS, WarningCode, say_warning
+from tracker.presentation.explanation_words import LABELS
 from tracker.presentation.invitations import INVITATION, ONCE, write_invitation
 from tracker.presentation.news import NEWS, RECEIPT, WHERE_TO_SEE, write_news
 from tracker.presentation.notices import Quoted
+from tracker.presentation.rule_words import METHODS
 
 FACTS: dict[str, object] = {
     "party": "Amberlin", "year": 2025, "number": 2, "at": "2026-11-24 08:00:00 UTC", "sha256": "f" * 64,
@@ -18,6 +21,16 @@ FACTS: dict[str, object] = {
 
 def fields_of(template: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
+def test_one_thing_has_one_name_in_chinese_wherever_it_is_said() -> None:
+    warned = [tongues.zh for words in WARNINGS.values() for tongues in words]
+    methods = {"came": "LOCATION_BASED", "expected": "MARKET_BASED", "year": 2026, "earlier_year": 2025}
+    switched = say_warning(WarningCode.SCOPE_2_METHOD_SWITCHED, methods).zh
+    news = [text for words in NEWS.values() for text in (words.subject[1], words.body[1])]
+    assert not [text for text in [*warned, switched, *news] for other in ("认可", "通过", "市场法", "位置法") if other in text]
+    assert {LABELS["ACCEPTED"].zh in text for text in (warned[0], NEWS["ACCEPTED"].subject[1])} == {True}
+    assert {words.zh in switched for words in METHODS.values()} == {True}
 
 
 def test_both_languages_state_the_same_facts() -> None:

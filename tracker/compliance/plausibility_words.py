@@ -32,48 +32,48 @@ WARNINGS: Mapping[WarningCode, WarningWords] = {
     WarningCode.UNIT_SLIP: WarningWords(
         Tongues(
             "A figure lies near a factor of 1,000 from the last accepted earlier year, as when kilograms are sent for tonnes.",
-            "某项数值与最近一个已认可的往年相差约一千倍，例如以千克代替吨填报。",
+            "某项数值与最近一个已接受的往年相差约一千倍，例如以千克代替吨填报。",
         ),
         Tongues(
             "{figure} is {came} {unit} for {year}; {expected} {unit} was accepted for {earlier_year}. "
             "That is near a factor of 1,000: check that both are {unit_name}.",
-            "{year} 年{figure}为 {came} {unit}；{earlier_year} 年已认可的数值为 {expected} {unit}。"
+            "{year} 年{figure}为 {came} {unit}；{earlier_year} 年已接受的数值为 {expected} {unit}。"
             "两者相差约一千倍：请核对两年的单位是否均为{unit_name}。",
         ),
     ),
     WarningCode.JUMP: WarningWords(
         Tongues(
             "A figure is more than ten times, or less than a tenth of, that of the last accepted earlier year.",
-            "某项数值超过最近一个已认可往年的十倍，或不足其十分之一。",
+            "某项数值超过最近一个已接受往年的十倍，或不足其十分之一。",
         ),
         Tongues(
             "{figure} is {came} {unit} for {year}; {expected} {unit} was accepted for {earlier_year}. "
             "That is more than tenfold: check the figure, or explain it.",
-            "{year} 年{figure}为 {came} {unit}；{earlier_year} 年已认可的数值为 {expected} {unit}。"
+            "{year} 年{figure}为 {came} {unit}；{earlier_year} 年已接受的数值为 {expected} {unit}。"
             "相差超过十倍：请核对该数值，或作出说明。",
         ),
     ),
     WarningCode.REPEATED_FIGURES: WarningWords(
         Tongues(
             "A figure is the same to the digit as that of the last accepted earlier year.",
-            "某项数值与最近一个已认可往年完全相同。",
+            "某项数值与最近一个已接受往年完全相同。",
         ),
         Tongues(
             "{figure} is {came} {unit} for {year}; {expected} {unit} was accepted for {earlier_year}, the same to the digit. "
             "Check that it is this year's own figure.",
-            "{year} 年{figure}为 {came} {unit}；与 {earlier_year} 年已认可的 {expected} {unit} 完全相同。"
+            "{year} 年{figure}为 {came} {unit}；与 {earlier_year} 年已接受的 {expected} {unit} 完全相同。"
             "请核对是否确为本年度的数值。",
         ),
     ),
     WarningCode.SCOPE_2_METHOD_SWITCHED: WarningWords(
         Tongues(
             "Scope 2 is stated by one method alone, and the last accepted earlier year stated the other one alone.",
-            "范围二仅按一种方法填报，而最近一个已认可的往年仅按另一种方法填报。",
+            "范围二仅按一种方法填报，而最近一个已接受的往年仅按另一种方法填报。",
         ),
         Tongues(
             "Scope 2 is {came} alone for {year}, and was {expected} alone for {earlier_year}. "
             "State both, so that the years can be compared.",
-            "{year} 年范围二仅有{came}数值，而 {earlier_year} 年仅有{expected}数值。请同时填报两种，以便各年比较。",
+            "{year} 年范围二仅有{came}的数值，而 {earlier_year} 年仅有{expected}的数值。请同时填报两种，以便各年比较。",
         ),
     ),
     WarningCode.SHARE_FELL: WarningWords(
@@ -110,7 +110,7 @@ WARNINGS: Mapping[WarningCode, WarningWords] = {
     WarningCode.SCOPE_2_ZERO: WarningWords(
         Tongues(
             "Scope 2 is zero although electricity was purchased; by the market, electricity that was not renewable.",
-            "外购电力大于零而范围二为零；市场法下指非可再生电力。",
+            "外购电力大于零而范围二为零；基于市场时指非可再生电力。",
         ),
         Tongues(
             "{figure} is zero with {electricity_mwh} MWh of electricity. Check the figure.",
@@ -123,16 +123,16 @@ WARNINGS: Mapping[WarningCode, WarningWords] = {
 _NAMES: Mapping[str, Mapping[str, Tongues]] = {
     "figure": {
         "scope_1": Tongues("Scope 1", "范围一"),
-        "scope_2_location": Tongues("Scope 2, location-based,", "范围二（位置法）"),
-        "scope_2_market": Tongues("Scope 2, market-based,", "范围二（市场法）"),
+        "scope_2_location": Tongues("Scope 2, location-based,", "范围二（基于位置）"),
+        "scope_2_market": Tongues("Scope 2, market-based,", "范围二（基于市场）"),
         "scope_3": Tongues("Scope 3, over the categories of both years,", "范围三（两年共有类别）"),
-        "total_location": Tongues("Scope 1 with scope 2, location-based,", "范围一与范围二（位置法）合计"),
-        "total_market": Tongues("Scope 1 with scope 2, market-based,", "范围一与范围二（市场法）合计"),
+        "total_location": Tongues("Scope 1 with scope 2, location-based,", "范围一与范围二（基于位置）合计"),
+        "total_market": Tongues("Scope 1 with scope 2, market-based,", "范围一与范围二（基于市场）合计"),
         "electricity": Tongues("Purchased electricity", "外购电力"),
     },
     "unit": {"tco2e": Tongues("t CO2e", "t CO2e"), "mwh": Tongues("MWh", "MWh")},
     "unit_name": {"tco2e": Tongues("tonnes", "吨"), "mwh": Tongues("MWh", "MWh")},
-    "came": {"LOCATION_BASED": Tongues("location-based", "位置法"), "MARKET_BASED": Tongues("market-based", "市场法")},
+    "came": {"LOCATION_BASED": Tongues("location-based", "基于位置"), "MARKET_BASED": Tongues("market-based", "基于市场")},
 }
 _NAMES = {**_NAMES, "expected": _NAMES["came"]}
 

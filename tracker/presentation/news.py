@@ -27,10 +27,10 @@ NEWS = {
     ),
     "ACCEPTED": LetterWords(
         "Accepted",
-        Tongues("Report about {year} accepted: revision {number}", "{year} 年度报告已通过：第 {number} 版"),
+        Tongues("Report about {year} accepted: revision {number}", "{year} 年度报告已接受：第 {number} 版"),
         Tongues(
             "Revision {number} of the report of {party} about {year} was accepted. Nothing is left to do.",
-            "{party} 的 {year} 年度报告第 {number} 版已通过审核，无需进一步操作。",
+            "{party} 的 {year} 年度报告第 {number} 版已接受，无需进一步操作。",
         ),
     ),
 }  # fmt: skip

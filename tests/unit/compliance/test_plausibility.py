@@ -206,9 +206,9 @@ def test_both_languages_have_the_same_gaps_and_say_the_same_figures() -> None:
         assert english == chinese
     (slip,) = warn("51712800", "51712.8")
     assert slip.sentence_zh == (
-        "2026 年范围一为 51712800 t CO2e；2025 年已认可的数值为 51712.8 t CO2e。两者相差约一千倍：请核对两年的单位是否均为吨。"
+        "2026 年范围一为 51712800 t CO2e；2025 年已接受的数值为 51712.8 t CO2e。两者相差约一千倍：请核对两年的单位是否均为吨。"
     )
     market, location = make_report(2025, "100", scope_2_location=None), make_report(2026, "95", scope_2_market=None)
     (switched,) = find_implausible(location, market)
-    assert "2026 年范围二仅有位置法数值，而 2025 年仅有市场法数值" in switched.sentence_zh
+    assert "2026 年范围二仅有基于位置的数值，而 2025 年仅有基于市场的数值" in switched.sentence_zh
     assert (switched.facts["came"], switched.facts["expected"]) == ("LOCATION_BASED", "MARKET_BASED")
