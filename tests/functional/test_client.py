@@ -90,7 +90,7 @@ def test_what_its_page_says_holds(example_house: House, environ: dict[str, str],
             outputs += 1
         elif not snippet.by_hand:
             printed = typist.type(snippet)
-    assert outputs == 4
+    assert outputs == 7
 
 
 def test_a_server_that_is_away_is_waited_for_and_the_report_recorded_once(
