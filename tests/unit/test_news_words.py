@@ -25,7 +25,7 @@ def fields_of(template: str) -> set[str]:
 
 def test_one_thing_has_one_name_in_chinese_wherever_it_is_said() -> None:
     warned = [tongues.zh for words in WARNINGS.values() for tongues in words]
-    methods = {"came": "LOCATION_BASED", "expected": "MARKET_BASED", "year": 2026, "earlier_year": 2025}
+    methods: dict[str, str | int] = {"came": "LOCATION_BASED", "expected": "MARKET_BASED", "year": 2026, "earlier_year": 2025}
     switched = say_warning(WarningCode.SCOPE_2_METHOD_SWITCHED, methods).zh
     news = [text for words in NEWS.values() for text in (words.subject[1], words.body[1])]
     assert not [text for text in [*warned, switched, *news] for other in ("认可", "通过", "市场法", "位置法") if other in text]

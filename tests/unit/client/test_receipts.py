@@ -98,7 +98,8 @@ def test_other_bytes_than_those_that_were_sent() -> None:
 @pytest.mark.parametrize(
     "found",
     [
-        {}, [], [1], "receipt", 5, None, {"statement": {}, "signature": ""}, {"statement": [], "signature": ""}, {"receipt": None},
+        [], [1], "receipt", 5, None,
+        {}, {"statement": {}, "signature": ""}, {"statement": [], "signature": ""}, {"receipt": None},
         {"statement": {"key": "k1"}, "signature": 5},
         {"statement": {"key": "k1", "amount": 1.5}, "signature": "AA"}, {"statement": {"key": "k1"}, "signature": "ü"},
         {"statement": {"key": "k1", "n": 2**53}, "signature": "AA"},

@@ -62,7 +62,11 @@ class Client:
 
         The body is made from the report, with the reason in it and without the year.
         """
-        whole = json.loads(report, parse_float=_as_written, object_pairs_hook=_without_twice) if isinstance(report, bytes) else dict(report)
+        whole = (
+            json.loads(report, parse_float=_as_written, object_pairs_hook=_without_twice)
+            if isinstance(report, bytes)
+            else dict(report)
+        )
         year = whole.pop("reporting_year", None)
         filed = self.find_report(year)
         path = f"{REPORTS}{filed['id']}/revisions/"

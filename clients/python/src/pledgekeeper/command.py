@@ -67,11 +67,17 @@ def _add_submit(commands: Any) -> None:
     submit = _add(commands, "submit", _submit, "file an emissions report, or a correction of one")
     submit.add_argument("report", type=Path, help="the report as JSON; sent byte for byte, save an amendment")
     submit.add_argument("--dry-run", action="store_true", help="all errors and warnings and the verdict; nothing is recorded")
-    submit.add_argument("--amend", action="store_true", help="as a further revision of the report about the same year; its body is made from the file")
+    submit.add_argument(
+        "--amend",
+        action="store_true",
+        help="as a further revision of the report about the same year; its body is made from the file",
+    )
     submit.add_argument("--reason-code", choices=REASONS, help="why it is amended")
     submit.add_argument("--reason", help="why it is amended, in words")
     submit.add_argument("--key", help="Idempotency-Key; derived from the body when left out, so a repetition is recorded once")
-    submit.add_argument("--receipt", type=Path, help="where to keep the signed receipt; that of an amendment with its body, as FILE.sent")
+    submit.add_argument(
+        "--receipt", type=Path, help="where to keep the signed receipt; that of an amendment with its body, as FILE.sent"
+    )
 
 
 def _add_status(commands: Any) -> None:
