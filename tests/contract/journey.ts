@@ -18,6 +18,7 @@ const address = "/api/v1/emissions-reports/";
 
 const filed = await client.POST(address, { params: { header: { "Idempotency-Key": key } }, body: report });
 if (filed.error) throw new Error(filed.error.detail);
+if (!("id" in filed.data)) throw new Error("A report was filed, and a dry run was answered.");
 
 const read = await client.GET(`${address}{report_id}/`, { params: { path: { report_id: filed.data.id } } });
 if (read.error) throw new Error(read.error.detail);

@@ -30,7 +30,7 @@ from suppliers.conversation.actions import ask_about_revision
 from suppliers.models import Revision
 from tracker.access.models import User
 ask_about_revision(user=User.objects.get(username="analyst"), pointer="/electricity_mwh", text="Is this all of your plants?",
-    revision_id=Revision.objects.get(report__reporting_year=2017, decision=None).pk)
+    revision_id=Revision.objects.get(report__reporting_year=2013, decision=None).pk)
 """
 
 

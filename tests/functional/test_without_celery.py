@@ -139,7 +139,8 @@ def test_a_database_that_is_away_is_waited_for(open_house: OpenHouse) -> None:
         with urllib.request.urlopen(f"{house.url}/healthz/live", timeout=10) as answer:  # noqa: S310
             assert answer.status == 200
     assert wait_until(lambda: count(house, "records_heartbeat") >= 1, 60), house.log("loop")
-    assert get_json(f"{house.url}/healthz/ready") == (200, {"database": "ready", "migrations": "applied", "role": "bound"})
+    ready = {"database": "ready", "migrations": "applied", "role": "bound", "receipts": "signed"}
+    assert get_json(f"{house.url}/healthz/ready") == (200, ready)
     assert house.ended("loop") is None
 
 

@@ -7,8 +7,13 @@ from typing import Any
 
 from django.conf import settings
 
+from .parameters import LONGEST_PARAMETER
+
 TAGS = {
     "emissions-reports": "What a supplier files about a year, its revisions, and how each was decided.",
+    "bulk-files": "Many reports by one table.",
+    "simulations": "What figures that are not filed would lead to.",
+    "schemas": "The form of a report as JSON Schema.",
     "evidence": "Files that back a revision.",
     "obligations": "What is owed, when, and how it stands.",
     "assessments": "The verdict on each obligation, and how it came about.",
@@ -20,6 +25,8 @@ TAGS = {
     "programme-summaries": "A mandate over all its partners.",
     "compliance-reports": "What the programme issued.",
     "receipts": "What was received, signed; it verifies without us.",
+    "invitations": "From a mail to a first token.",
+    "clients": "A party's own programs.",
     "tokens": "What a party's own programs sign in with.",
     "audit-events": "Who did what, and when.",
 }
@@ -79,6 +86,10 @@ def publish_place(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
 
 def bound_values(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     """A reader can size his fields by it: nothing that is said in JSON is without an end."""
+    for operation in _operations(result):
+        for parameter in operation.get("parameters", ()):
+            if parameter["schema"].get("type") == "string" and "enum" not in parameter["schema"]:
+                parameter["schema"].setdefault("maxLength", LONGEST_PARAMETER)
     for schema in _schemas(result):
         kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
         for name, bound in _bounds(kinds, schema):

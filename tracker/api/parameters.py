@@ -17,6 +17,7 @@ _YEAR = re.compile(r"[12]\d{3}", re.ASCII)
 _WHOLE_NUMBER = re.compile(r"0*[1-9]\d*", re.ASCII)
 
 Reader = Callable[[str], Any]
+LONGEST_PARAMETER = 1_000
 
 
 class Unreadable(ValueError):
@@ -42,6 +43,8 @@ def _read(name: str, values: list[str], known: Mapping[str, Reader]) -> Any:
         raise Unreadable(f"There is no parameter of this name here. Known: {', '.join(sorted(known))}.")
     if len(values) > 1:
         raise Unreadable(f"It came {len(values)} times. Send it once.")
+    if len(values[0]) > LONGEST_PARAMETER:
+        raise Unreadable(f"{len(values[0])} characters came; at most {LONGEST_PARAMETER} are read. Send what was meant.")
     return known[name](values[0])
 
 

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from tracker.records.refusals import Refusal
 
+from .parameters import LONGEST_PARAMETER
 from .renderers import CanonicalJSONRenderer
 
 _STRONG = re.compile(r'"[!#-~]{1,100}"')
@@ -31,7 +32,13 @@ def with_etag(request: Request, shown: Any) -> Response:
 
 def is_known(request: Request, etag: str) -> bool:
     """Whether `If-None-Match` names it, in a list or by `*`, weakly or strongly."""
-    known = request.headers.get("If-None-Match", "").split(",")
+    sent = request.headers.get("If-None-Match", "")
+    if len(sent) > LONGEST_PARAMETER:
+        sentence = (
+            f"If-None-Match has {len(sent)} characters; at most {LONGEST_PARAMETER} are read. Send the ETag that you have."
+        )
+        raise Refusal("invalid-precondition", sentence)
+    known = sent.split(",")
     return any(tag.strip().removeprefix("W/") in (etag, "*") for tag in known)
 
 
