@@ -12,6 +12,7 @@ from django.contrib.auth import authenticate
 from django.db import IntegrityError, transaction
 from django.test import Client, RequestFactory
 
+from suppliers.withdrawals import withdraw_revision
 from tests.world import ACTOR, submit, submit_accepted
 from tracker.access.actions import add_client
 from tracker.access.models import ApiClient, ApiToken, Party, PartyRole, User
@@ -98,6 +99,16 @@ def test_the_page_says_who_where_and_how_the_reports_stand(owner: Client, suppli
     for words in ("You are owner.", "Amberlin Semiconductor", "琥琳半导体", "Owner: manages", "Accepted", "Waits for review"):
         assert words in text
     assert "no-store" in page["Cache-Control"]
+
+
+def test_a_withdrawn_report_waits_for_nobody(owner: Client, supplier: Party) -> None:
+    revision = submit(supplier)
+    withdraw_revision(
+        actor=ACTOR, party_id=supplier.pk, report_id=revision.report_id, number=1, reason="The meter was read twice."
+    )
+    page = owner.get("/account/").content.decode()
+    assert "Withdrawn: counts nowhere" in page
+    assert "Waits for" not in page
 
 
 def test_an_owner_adds_a_client_and_sees_the_secret_once(owner: Client, person: User) -> None:
