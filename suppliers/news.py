@@ -24,6 +24,7 @@ from tracker.records.outbox import enqueue
 from tracker.records.receipts import find_receipt_id
 
 from .chasing.recipients import list_contacts
+from .lifecycle import RevisionState
 from .models import Decision, News, NewsEvent, NewsKind, Revision
 
 OPEN_TASK = "suppliers.open_news"
@@ -73,7 +74,7 @@ class Reader:
 
 
 def prepare_news(news_id: UUID) -> Callable[[], object]:
-    news = News.objects.select_related("revision__report__party").get(pk=news_id)
+    news = News.objects.get(pk=news_id)
     return send_once(news, find=lambda: _find_reader(news), compose=lambda to: _write(news, to), record=partial(_record, news))
 
 
@@ -82,8 +83,11 @@ def _find_reader(news: News) -> Reader:
     return Reader(next((contact for contact in contacts if contact.pk == news.contact_id), None))
 
 
-def _write(news: News, to: Reader) -> Letter:
-    revision = news.revision
+def _write(news: News, to: Reader) -> Letter | MailOutcome:
+    """Overtaken once what was received waits for review no more. Read afresh each time: it is asked again after the claim."""
+    revision = Revision.objects.select_related("report__party", "decision", "withdrawal").get(pk=news.revision_id)
+    if news.kind == NewsKind.RECEIVED and revision.state is not RevisionState.SUBMITTED:
+        return MailOutcome.OVERTAKEN
     receipt = find_receipt_id(revision, party_id=revision.party_id) if news.kind == NewsKind.RECEIVED else ""
     facts = {
         "party": revision.report.party.name,

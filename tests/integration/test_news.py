@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.mail.backends.smtp import EmailBackend
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +15,7 @@ from reports import tasks
 from suppliers.actions import accept_revision, add_supplier, return_revision
 from suppliers.models import News, NewsEvent, NewsKind
 from suppliers.news import OPEN_TASK, SEND_TASK, open_news, plan_news, record_news_event
+from suppliers.withdrawals import withdraw_revision
 from tests.integration.inviting import add_person, post_to
 from tests.integration.test_personal_data import places_of
 from tests.postbox import Postbox, open_postbox, subject_of, text_of
@@ -81,13 +83,38 @@ def test_each_event_is_told_to_each_contact_once(postbox: Postbox, supplier: Par
     assert verify_record() == []
 
 
-def test_an_acceptance_is_told(postbox: Postbox, supplier: Party, ann: Contact, analyst: User) -> None:
+def test_an_acceptance_is_told_and_overtakes_the_letter_that_it_waits(
+    postbox: Postbox, supplier: Party, ann: Contact, analyst: User
+) -> None:
     accept_revision(user=analyst, revision_id=submit(supplier).pk)
     work()
-    assert set(subjects(postbox, ANN)) == {
-        "Report about 2025 received: revision 1",
-        "Report about 2025 accepted: revision 1",
-    }
+    assert subjects(postbox, ANN) == ["Report about 2025 accepted: revision 1"]
+    assert outcomes(news__kind=NewsKind.RECEIVED) == ["OVERTAKEN"]
+    assert outcomes(news__kind=NewsKind.ACCEPTED) == ["SENDING", "SENT"]
+
+
+def test_a_withdrawn_report_is_not_said_to_wait(postbox: Postbox, supplier: Party, ann: Contact) -> None:
+    revision = submit(supplier)
+    work(OPEN_TASK)
+    withdraw_revision(actor=ACTOR, party_id=supplier.pk, report_id=revision.report_id, number=1, reason="Read twice.")
+    work()
+    assert (postbox.taken, outcomes()) == ([], ["OVERTAKEN"])
+
+
+def test_what_is_decided_while_the_server_answers_is_seen(
+    postbox: Postbox, supplier: Party, ann: Contact, analyst: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    revision = submit(supplier)
+    work(OPEN_TASK)
+    connect = EmailBackend.open
+
+    def slowly(server: EmailBackend) -> bool | None:
+        accept_revision(user=analyst, revision_id=revision.pk)
+        return connect(server)
+
+    monkeypatch.setattr(EmailBackend, "open", slowly)
+    work(SEND_TASK)
+    assert (postbox.taken, outcomes()) == ([], ["OVERTAKEN"])
 
 
 def test_without_a_contact_nothing_is_promised(supplier: Party) -> None:
