@@ -53,7 +53,8 @@ def change_contact(*, actor: Actor, contact_id: UUID, changes: Mapping[str, Any]
         for name, value in changed.items():
             setattr(contact, name, value)
         contact.save(update_fields=list(changed))
-        if "email" in changed:
+        # One that was left open would come back with its contact.
+        if "email" in changed or not contact.is_active:
             end_invitations(contact)
         facts = {"fields": sorted(changed)}
         record_event(verb="access.change_contact", subject=contact, party_id=contact.party_id, facts=facts)

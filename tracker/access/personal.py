@@ -23,6 +23,7 @@ from tracker.records.models import AuditEvent
 from tracker.records.refusals import Conflict, Forbidden, Missing, Refusal
 
 from .contacts import lock_contact
+from .ending import end_invitations
 from .models import Contact, User
 from .roles import Role
 
@@ -177,6 +178,7 @@ def erase_contact(*, actor: Actor, contact_id: UUID, reason: str) -> Contact:
     contact.name = contact.job_title = contact.email = contact.phone = contact.language = ""
     contact.is_active, contact.erased_at = False, database_now()
     contact.save()
+    end_invitations(contact)
     record_event(verb="access.erase_contact", subject=contact, party_id=contact.party_id, facts={"reason": reason})
     return contact
 

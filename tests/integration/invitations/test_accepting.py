@@ -155,8 +155,18 @@ def test_a_change_of_the_person_ends_it(postbox: Postbox, contact: Contact, chan
     else:
         changes = {"email": "other@fab.example"} if change == "another address" else {"is_active": False}
         change_contact(actor=ACTOR, contact_id=contact.pk, changes=changes)
+    assert InvitationEnd.objects.get().client is None
+    assert AuditEvent.objects.filter(verb="access.revoke_invitation").count() == 1
     answer = accept(secret)
     assert (answer.status_code, answer.json()["type"]) == (409, "/api/problems/invitation-revoked/")
+
+
+def test_whoever_comes_back_is_invited_anew(postbox: Postbox, contact: Contact) -> None:
+    _, secret = invited(postbox, contact)
+    for is_active in (False, True):
+        change_contact(actor=ACTOR, contact_id=contact.pk, changes={"is_active": is_active})
+    assert accept(secret).json()["type"] == "/api/problems/invitation-revoked/"
+    assert accept(invited(postbox, contact)[1]).status_code == 201
 
 
 def test_a_name_that_is_taken_elsewhere_is_told_to_nobody(
