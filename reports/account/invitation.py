@@ -83,7 +83,9 @@ class AcceptInvitation(View):
 def _find(secret: str) -> Invitation:
     """Raises Refusal or Conflict."""
     with seeing(PROGRAMME):
-        return check_open(find_invitation(secret), database_now())
+        invitation = find_invitation(secret)
+    # Refused out here, where the request sees nobody's rows again.
+    return check_open(invitation, database_now())
 
 
 def _newcomer(invitation: Invitation) -> User:

@@ -76,7 +76,9 @@ class InvitationAcceptance(APIView):
         asked.is_valid(raise_exception=True)
         wanted, now = asked.validated_data, database_now()
         with seeing(PROGRAMME):
-            invitation = check_open(find_invitation(wanted["invitation"]), now)
+            found = find_invitation(wanted["invitation"])
+        # Refused out here, where the request sees nobody's rows again.
+        invitation = check_open(found, now)
         see_as(invitation.party_id)
         accepted = accept_invitation(actor=INVITED, invitation=invitation, client_name=wanted["client_name"], now=now)
         return Response(AcceptanceSerializer(accepted).data, status=201, headers={"Cache-Control": "no-store"})

@@ -11,8 +11,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from reports.account.invitation import AcceptInvitation
 from tests.integration.inviting import (
     ADDRESS,
     FORM,
@@ -24,6 +25,7 @@ from tests.integration.inviting import (
 from tests.postbox import Postbox
 from tests.world import ACTOR, MINIMAL
 from tracker.access.contacts import change_contact
+from tracker.access.invitation_api import InvitationAcceptance
 from tracker.access.invitation_mail import record_invitation_event
 from tracker.access.invitations import make_invitation_secret, revoke_invitation
 from tracker.access.models import (
@@ -44,6 +46,7 @@ from tracker.records.clock import database_now
 from tracker.records.mailing import MailOutcome
 from tracker.records.models import AuditEvent
 from tracker.records.refusals import Missing
+from tracker.records.tenancy import NOBODY, seeing
 from tracker.records.verification import verify_record
 
 
@@ -139,6 +142,20 @@ def test_an_unknown_link_says_so_without_a_difference(db: None, secret: str) -> 
     answer = Client().get(f"/account/invitation/{secret}/")
     assert answer.status_code == 404
     assert "take it whole from the mail, or ask the programme for a new one." in shown(answer)
+
+
+@pytest.mark.parametrize("door", ["the page", "one request"])
+def test_a_refused_guess_leaves_the_request_with_nobodys_rows(supplier: Party, door: str) -> None:
+    secret = make_invitation_secret()
+    with seeing(NOBODY):
+        if door == "the page":
+            answer = AcceptInvitation.as_view()(RequestFactory().get("/"), secret=secret)
+        else:
+            body = {"invitation": secret, "client_name": "Carbon export"}
+            answer = InvitationAcceptance.as_view()(RequestFactory().post("/", body, content_type="application/json"))
+        assert answer.status_code >= 400
+        assert not Party.objects.exists()
+    assert Party.objects.exists()
 
 
 def test_inviting_again_ends_the_one_before(postbox: Postbox, contact: Contact) -> None:
