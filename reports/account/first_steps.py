@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from suppliers.models import EmissionsReport
 from suppliers.queries import assess_partners
-from tracker.access.models import Party, PartyKind
+from tracker.access.models import Invitation, PartyKind
 from tracker.commitments.queries import list_mandates
 
 
@@ -22,20 +22,22 @@ class FirstStep:
     command: str
 
 
-def list_first_steps(party: Party, token: str, *, now: datetime) -> list[FirstStep]:
-    if party.kind != PartyKind.SUPPLIER:
+def list_first_steps(invitation: Invitation, token: str, *, now: datetime) -> list[FirstStep]:
+    if invitation.party.kind != PartyKind.SUPPLIER:
         return [FirstStep(_("See how the goal stands"), _ask("progress", token))]
-    year = find_year_to_file(party.pk, now=now)
+    reading = FirstStep(_("See what you owe"), _ask("obligations", token))
+    return [reading, _filing(invitation.party_id, token, now)] if invitation.is_to_file else [reading]
+
+
+def _filing(party_id: UUID, token: str, now: datetime) -> FirstStep:
+    year = find_year_to_file(party_id, now=now)
     lines = [
         _ask("emissions-reports", token),
         '-H "Content-Type: application/json"',
         f'-H "Idempotency-Key: report-{year}"',
         f"-d '{json.dumps(_minimal_report(year), indent=2)}'",
     ]
-    return [
-        FirstStep(_("See what you owe"), _ask("obligations", token)),
-        FirstStep(_("File your report about %d, with your own figures") % year, " \\\n  ".join(lines)),
-    ]
+    return FirstStep(_("File your report about %d, with your own figures") % year, " \\\n  ".join(lines))
 
 
 def _ask(door: str, token: str) -> str:

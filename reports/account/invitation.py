@@ -27,7 +27,7 @@ from .first_steps import list_first_steps
 
 class InvitationForm(SetPasswordForm):  # type: ignore[type-arg]  # no generic at run time
     name = forms.CharField(label=gettext_lazy("Your name"), max_length=150)
-    program = forms.CharField(label=gettext_lazy("The program that will file for you"), max_length=100)
+    program = forms.CharField(label=gettext_lazy("The program that will act for you"), max_length=100)
     field_order = ("name", "new_password1", "new_password2", "program")
 
 
@@ -66,8 +66,9 @@ class AcceptInvitation(View):
         )
         assert accepted.user is not None  # noqa: S101 - there is a person
         login(request, accepted.user)
-        steps = list_first_steps(invitation.party, accepted.secret, now=database_now())
-        return render(request, "account/welcome.html", {"accepted": accepted, "party": invitation.party, "steps": steps})
+        steps = list_first_steps(invitation, accepted.secret, now=database_now())
+        shown = {"accepted": accepted, "invitation": invitation, "steps": steps}
+        return render(request, "account/welcome.html", shown)
 
     def show(self, invitation: Invitation, form: InvitationForm, status: int = 200) -> HttpResponse:
         inviter = invitation.invited_by
@@ -75,7 +76,7 @@ class AcceptInvitation(View):
             "form": form,
             "invitation": invitation,
             "who": inviter.get_full_name() if inviter else "",
-            "files": invitation.party.kind == PartyKind.SUPPLIER,
+            "is_supplier": invitation.party.kind == PartyKind.SUPPLIER,
         }
         return render(self.request, "account/invitation.html", shown, status=status)
 

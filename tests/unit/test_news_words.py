@@ -8,7 +8,7 @@ import pytest
 
 from tracker.compliance.plausibility_words import WARNINGS, WarningCode, say_warning
 from tracker.presentation.explanation_words import LABELS
-from tracker.presentation.invitations import INVITATION, ONCE, write_invitation
+from tracker.presentation.invitations import ONCE, TO_FILE, TO_READ, write_invitation
 from tracker.presentation.news import NEWS, RECEIPT, WHERE_TO_SEE, write_news
 from tracker.presentation.notices import Quoted
 from tracker.presentation.rule_words import METHODS
@@ -34,7 +34,7 @@ def test_one_thing_has_one_name_in_chinese_wherever_it_is_said() -> None:
 
 
 def test_both_languages_state_the_same_facts() -> None:
-    pairs = [pair for words in (*NEWS.values(), INVITATION) for pair in (words.subject, words.body)]
+    pairs = [pair for words in (*NEWS.values(), TO_FILE, TO_READ) for pair in (words.subject, words.body)]
     for english, chinese in [*pairs, RECEIPT, WHERE_TO_SEE, ONCE]:
         assert fields_of(english) == {name.removesuffix("_zh") for name in fields_of(chinese)}
 
@@ -63,7 +63,7 @@ def test_a_receipt_is_named_where_there_is_one() -> None:
 
 def test_without_an_inviter_the_programme_invites() -> None:
     facts = {"party": "Amberlin\n{link}", "link": "https://x/", "command": "curl -d '{\"a\": 1}'", "until": "2026-12-08"}
-    letter = write_invitation("", facts)
+    letter = write_invitation("", facts, is_to_file=True)
     assert "The sustainability programme invites you to file for Amberlin {link}." in letter.body
     assert "可持续发展项目组邀请您为" in letter.body
     assert letter.body.count("curl -d '{\"a\": 1}'") == 2

@@ -65,7 +65,7 @@ def _write(invitation_id: UUID, contact: Contact, secret: str) -> Letter | MailO
         "command": accepting_command(secret),
         "until": f"{invitation.expires_at:%Y-%m-%d %H:%M} UTC",
     }
-    return write_invitation(inviter, facts, contact.language)
+    return write_invitation(inviter, facts, contact.language, is_to_file=invitation.is_to_file)
 
 
 def accepting_command(secret: str) -> str:

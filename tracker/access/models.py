@@ -245,6 +245,11 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return f"invitation {self.pk}"
 
+    @property
+    def is_to_file(self) -> bool:
+        """Others than suppliers file no reports, and whoever may only read files nothing."""
+        return self.party.kind == PartyKind.SUPPLIER and Scope(self.scope).covers(Scope.FILE)
+
 
 class InvitationEvent(models.Model):
     """What became of its mail. The claim bears the hash of the secret, which is made for this one attempt."""

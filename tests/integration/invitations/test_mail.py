@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from django.test import Client
 
 from tests.integration.inviting import (
     ADDRESS,
+    FORM,
     accept,
     add_person,
     invited,
@@ -23,6 +25,7 @@ from tests.integration.inviting import (
 from tests.integration.test_personal_data import places_of
 from tests.postbox import Postbox, subject_of, text_of
 from tests.world import ACTOR
+from tracker.access.actions import add_party
 from tracker.access.contacts import change_contact
 from tracker.access.invitation_mail import record_invitation_event
 from tracker.access.invitations import invite_contact, make_invitation_secret, revoke_invitation
@@ -31,6 +34,8 @@ from tracker.access.models import (
     Invitation,
     InvitationEvent,
     Party,
+    PartyKind,
+    Scope,
     User,
 )  # fmt: skip
 from tracker.access.personal import erase_contact
@@ -38,7 +43,7 @@ from tracker.access.roles import Role
 from tracker.access.tokens import digest_of
 from tracker.records.clock import database_now
 from tracker.records.mailing import MailOutcome
-from tracker.records.models import OutboxEntry
+from tracker.records.models import OutboxEntry, SigningKey
 
 
 def test_the_mail_says_who_invites_to_what_and_until_when(postbox: Postbox, contact: Contact, analyst: User) -> None:
@@ -63,6 +68,30 @@ def test_it_comes_in_the_contacts_language(postbox: Postbox, supplier: Party, la
     assert subject_of(letter).startswith(subject)
     assert "----" not in text_of(letter)
     assert ("仅可使用一次" in text_of(letter)) == (language == "zh")
+
+
+@pytest.mark.parametrize(
+    ("kind", "scope", "words"),
+    [
+        (PartyKind.SUPPLIER, Scope.READ, "follow the company's emissions reports"),
+        (PartyKind.RECYCLER, Scope.READ, "follow the company's certificates"),
+        (PartyKind.RECYCLER, Scope.FILE, "follow the company's certificates"),
+    ],
+)
+def test_nobody_is_told_to_file_who_cannot(
+    postbox: Postbox, signing_key: SigningKey, kind: PartyKind, scope: Scope, words: str
+) -> None:
+    party = add_party(actor=ACTOR, kind=kind, name="Millrace", country="CN")
+    path, _ = invited(postbox, add_person(party), scope=scope)
+    (letter,) = postbox.letters
+    assert subject_of(letter) == "Invitation to follow how Millrace stands / 邀请您查看 Millrace 的进展"
+    assert "invites you to follow how Millrace stands." in text_of(letter)
+    assert words in shown(Client().get(path))
+    welcome = shown(Client().post(path, FORM))
+    assert "You now follow how Millrace stands" in welcome
+    for untrue in (text_of(letter), welcome):
+        assert not re.search(r"\bfile|填报", untrue, re.IGNORECASE)
+    assert welcome.count('class="paste"') == 1
 
 
 def test_the_secret_stands_in_the_mail_alone(postbox: Postbox, contact: Contact, analyst: User) -> None:
