@@ -91,6 +91,8 @@ def test_one_form_leads_to_a_log_in_and_a_token_that_files(link: str, supplier: 
         ({"name": ""}, "This field is required"),
         ({"program": ""}, "This field is required"),
         ({"program": "x" * 101}, "at most 100 characters"),
+        ({"name": "Ann\u202eeeL"}, "holds the character U+202E"),
+        ({"program": "Carbon\u200b export"}, "holds the character U+200B"),
         ({"new_password2": "another long one"}, "didn’t match"),
         ({"new_password1": "short", "new_password2": "short"}, "at least 12 characters"),
         ({"new_password1": ADDRESS, "new_password2": ADDRESS}, "too similar"),
