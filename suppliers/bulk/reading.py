@@ -107,6 +107,9 @@ def _open_workbook(stream: IO[bytes]) -> Table:
         raise UnreadableTable(
             f"The cell {extent.error} holds an error of its formula. Mend it, or write the value in its place."
         )
+    if extent.uncomputed:
+        sentence = f"The cell {extent.uncomputed} holds a formula without the value that comes of it."
+        raise UnreadableTable(f"{sentence} Save the file anew in a spreadsheet program, or write the value in its place.")
     stream.seek(0)
     try:
         rows = CalamineWorkbook.from_filelike(stream).get_sheet_by_index(0).iter_rows()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO
 from xml.parsers import expat
 
@@ -21,8 +21,14 @@ class Extent:
     rows: int = 0
     columns: int = 0
     error: str = ""
+    uncomputed: str = ""
     row: int = 0
     column: int = 0
+    place: str = ""
+    kind: str = ""
+    inside: str = ""
+    valued: bool = False
+    parser: expat.XMLParserType = field(default_factory=expat.ParserCreate)
 
     @property
     def cells(self) -> int:
@@ -35,6 +41,12 @@ class Extent:
             self.row, self.column = int(number) if number.isdecimal() else self.row + 1, 0
         elif kind == "c":
             self._take_cell(attributes)
+        elif kind == "f":
+            self.valued = False
+            self._watch(True)
+        elif kind == "v" and self.kind == "str":
+            self.valued = True
+        self.inside = kind
 
     def _take_cell(self, attributes: dict[str, str]) -> None:
         place = _PLACE.fullmatch(attributes.get("r", ""))
@@ -43,8 +55,22 @@ class Extent:
         else:
             self.column += 1
         self.rows, self.columns = max(self.rows, self.row), max(self.columns, self.column)
-        if not self.error and attributes.get("t") == "e":
-            self.error = place[0] if place else f"in row {self.row}"
+        self.place, self.kind = place[0] if place else f"in row {self.row}", attributes.get("t", "")
+        if self.kind == "e":
+            self.error = self.error or self.place
+
+    def _watch(self, on: bool) -> None:
+        """While the cell of a formula is open only: most tables have none, and are passed over the faster."""
+        self.parser.CharacterDataHandler = self._hear if on else None
+        self.parser.EndElementHandler = self._leave if on else None
+
+    def _hear(self, text: str) -> None:
+        self.valued = self.valued or (self.inside == "v" and not text.isspace())
+
+    def _leave(self, name: str) -> None:
+        if name.rpartition(":")[2] == "c":
+            self.uncomputed = self.uncomputed or ("" if self.valued else self.place)
+            self._watch(False)
 
 
 def measure_workbook(stream: IO[bytes]) -> Extent:
@@ -61,7 +87,7 @@ def _measure_part(content: IO[bytes], extent: Extent) -> None:
     piece = content.read(PIECE)
     if not _XML.match(piece):
         return
-    parser = expat.ParserCreate()
+    extent.parser = parser = expat.ParserCreate()
     parser.StartElementHandler = extent.take
     extent.row = extent.column = 0
     while piece:

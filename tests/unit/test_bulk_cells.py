@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -152,13 +153,32 @@ def test_how_far_a_sheet_reaches(rows: str, extent: tuple[int, int]) -> None:
     [
         ('<row r="1"><c r="A1"><v>1</v></c><c r="XFD1048576"><v>1</v></c></row>', "Delete what stands far out"),
         ('<row r="1"><c r="A1"/></row><row r="2"><c r="C2" t="e"><v>#N/A</v></c></row>', "The cell C2 holds an error"),
+        ('<row r="2"><c r="B2"><f>1+2</f></c><c r="C2"><v>3</v></c></row>', "The cell B2 holds a formula without the value"),
+        ('<row r="2"><c r="B2"><f>1+2</f>\n<v></v>\n</c></row>', "The cell B2 holds a formula without the value"),
+        ('<row r="3"><c><f t="shared" si="0"/><v/></c></row>', "The cell in row 3 holds a formula without the value"),
         ("<row", "cannot be read"), ("", "cannot be read|sheet is empty"),
     ],
-    ids=range(4),
+    ids=range(7),
 )  # fmt: skip
 def test_a_workbook_that_is_not_unfolded(rows: str, words: str) -> None:
     with pytest.raises(UnreadableTable, match=words), open_table(BytesIO(sheet(rows)), MediaType.XLSX):
         pass
+
+
+def test_a_formula_counts_by_the_value_that_was_saved_with_it(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        written = book.add_worksheet()
+        written.write_row("A1", ["a", "b", "c"])
+        written.write_formula("A2", "=1+2", value=3)
+        written.write_formula("B2", '=IF(A2=3,"","x")', value=" ")
+        written.write_formula("C2", '="x"', value="x")
+    with (tmp_path / "a.xlsx").open("rb") as stream, open_table(stream, MediaType.XLSX) as table:
+        assert list(table.rows) == [[3.0, " ", "x"]]
+
+
+def test_a_formula_may_come_to_an_empty_text() -> None:
+    found = measure_workbook(BytesIO(sheet('<row r="2"><c r="B2" t="str"><f>IF(A2="","","x")</f><v></v></c></row>')))
+    assert found.uncomputed == ""
 
 
 @pytest.mark.parametrize(
