@@ -17,7 +17,7 @@ from suppliers.content import RevisionContent
 from tracker.api.problems import iterate_faults
 from tracker.records.actors import Actor
 from tracker.records.refusals import FieldFault, Refusal
-from tracker.records.text import find_unstorable
+from tracker.records.text import find_unstorable, without_unstorable
 
 from .cells import UnreadableCell, read_cell, undo_inert
 from .columns import IDENTITY, OWN, RESULT, Body, RowSerializer, as_body, known_columns
@@ -74,7 +74,8 @@ def read_row(header: Sequence[str], row: Sequence[Any]) -> SentRow:
         except UnreadableCell as fault:
             faults.append(FieldFault(name, "cell", str(fault)))
             continue
-        cells[name] = undo_inert(text) if was_result else text
+        # A fault quotes it, and is recorded: a workbook can hold what the database cannot.
+        cells[name] = without_unstorable(undo_inert(text) if was_result else text)
         if found := find_unstorable(text):
             sentence = f"It holds the character {found}, which is not accepted in text. Send it without."
             faults.append(FieldFault(name, "not-text", sentence))

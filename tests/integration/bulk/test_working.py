@@ -215,3 +215,16 @@ def test_a_workbook_is_filed_with_its_own_kinds_of_cells(supplier: Party, analys
     assert second[-1].startswith("scope_1_tco2e: 0.3333333333333333 has more than 15 digits")
     again = file_table(table, party=supplier, actor=analyst.as_actor(), name="a.xlsx")
     assert counts(again) == (0, 0, 1, 1)
+
+
+@pytest.mark.parametrize("column", ["explanation", "supplier_number", "gwp_set"])
+def test_what_cannot_be_stored_is_the_rows_error(supplier: Party, analyst: User, tmp_path: Any, column: str) -> None:
+    with open_workbook(tmp_path / "a.xlsx") as write:
+        write([*row(), *({column} - {*row()})])
+        write([*(row(2024) | {column: "a\0b"}).values()])
+        write([*row().values()])
+    table = (tmp_path / "a.xlsx").read_bytes()
+    progress = file_table(table, party=supplier, actor=analyst.as_actor(), name="a.xlsx")
+    assert counts(progress) == (1, 0, 0, 1)
+    (refused, _) = BulkStep.objects.get(number=1).outcomes
+    assert refused[1][0].startswith(f"{column} “a�b”: It holds the character U+0000")
