@@ -26,6 +26,7 @@ class Standing:
     year: int
     number: int
     content: RevisionContent
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,11 @@ def _know_suppliers(known: Knowledge, cells: list[dict[str, str]]) -> None:
 
 def _know_reports(known: Knowledge, parties: set[UUID], years: set[int]) -> None:
     newest = Revision.objects.filter(report__party_id__in=parties, report__reporting_year__in=years)
-    for revision in newest.order_by("report_id", "-number").distinct("report_id").select_related("report"):
-        report = revision.report
-        known.note(Standing(report.pk, report.party_id, report.reporting_year, revision.number, content_of(revision)))
+    for revision in newest.order_by("report_id", "-number").distinct("report_id").select_related("report", "withdrawal"):
+        report, withdrawn = revision.report, hasattr(revision, "withdrawal")
+        known.note(
+            Standing(report.pk, report.party_id, report.reporting_year, revision.number, content_of(revision), withdrawn)
+        )
 
 
 def _is_year(text: str) -> bool:

@@ -117,7 +117,7 @@ class Filer:
             raise Refusal("invalid-report", f"Nothing was recorded. Faults found: {len(faults)}.", faults=faults)
         year, content = row.validated_data["reporting_year"], row.as_content()
         standing = self.known.find_standing(supplier.party_id, year)
-        if standing and _without_reason(standing.content) == _without_reason(content):
+        if standing and not standing.withdrawn and _without_reason(standing.content) == _without_reason(content):
             return What.SKIPPED
         # Each action is a savepoint of its own: what one row comes upon leaves the others.
         return self._amend(standing, content) if standing else self._submit(supplier.party_id, year, content)
@@ -143,7 +143,7 @@ class Filer:
             )
         except Refusal as refusal:
             raise _with_differences(refusal, standing, content) from refusal
-        self.known.note(replace(standing, number=revision.number, content=content))
+        self.known.note(replace(standing, number=revision.number, content=content, withdrawn=False))
         return What.AMENDED
 
 
@@ -160,6 +160,10 @@ def _with_differences(refusal: Refusal, standing: Standing, content: RevisionCon
     before, after = _without_reason(standing.content), _without_reason(content)
     names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     sentence = f"The row differs from revision {standing.number} in {', '.join(names)}. Send it as it was, or amend it."
+    if standing.withdrawn:
+        sentence = (
+            f"Revision {standing.number} was withdrawn, so this would be the next one. Send its reason_code and reason_text."
+        )
     return Refusal(
         refusal.code, refusal.sentence, faults=(*refusal.faults, FieldFault("", "differs", sentence)), link=refusal.link
     )

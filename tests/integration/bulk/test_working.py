@@ -16,6 +16,7 @@ from suppliers.bulk.queries import BulkState, list_bulk_digests
 from suppliers.bulk.reading import open_table
 from suppliers.bulk.writing import open_workbook
 from suppliers.models import BulkFile, BulkStep, EmissionsReport, Revision
+from suppliers.withdrawals import withdraw_revision
 from tests.world import ACTOR, submit
 from tracker.access.models import Party, User
 from tracker.records.actors import Actor
@@ -228,3 +229,18 @@ def test_what_cannot_be_stored_is_the_rows_error(supplier: Party, analyst: User,
     assert counts(progress) == (1, 0, 0, 1)
     (refused, _) = BulkStep.objects.get(number=1).outcomes
     assert refused[1][0].startswith(f"{column} “a�b”: It holds the character U+0000")
+
+
+def test_a_row_like_one_that_was_withdrawn_is_filed_anew(supplier: Party, analyst: User) -> None:
+    table = as_csv([row()])
+    file_table(table, party=supplier, actor=analyst.as_actor())
+    revision = Revision.objects.get()
+    about = {"party_id": supplier.pk, "report_id": revision.report_id, "number": 1}
+    withdraw_revision(actor=analyst.as_actor(), reason="The meter was read twice.", **about)
+    progress = file_table(table, party=supplier, actor=analyst.as_actor())
+    assert counts(progress) == (0, 0, 0, 1)
+    assert "Revision 1 was withdrawn, so this would be the next one" in results(progress.file)[0][1]
+    again = row(reason_code="ERROR", reason_text="It was right after all.")
+    progress = file_table(as_csv([again, again]), party=supplier, actor=analyst.as_actor())
+    assert counts(progress) == (0, 1, 1, 0)
+    assert list(Revision.objects.order_by("number").values_list("number", flat=True)) == [1, 2]
