@@ -117,6 +117,9 @@ class Filer:
             raise Refusal("invalid-report", f"Nothing was recorded. Faults found: {len(faults)}.", faults=faults)
         year, content = row.validated_data["reporting_year"], row.as_content()
         standing = self.known.find_standing(supplier.party_id, year)
+        if standing:
+            # No column states them, so that a row leaves them as they were.
+            content = replace(content, external_ids=standing.content.external_ids)
         if standing and not standing.withdrawn and _without_reason(standing.content) == _without_reason(content):
             return What.SKIPPED
         # Each action is a savepoint of its own: what one row comes upon leaves the others.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,16 +11,18 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from suppliers.actions import add_supplier
+from suppliers.actions import add_supplier, amend_emissions_report, return_revision
 from suppliers.bulk import actions, knowledge, working
 from suppliers.bulk.actions import BULK_TASK, start_bulk_file, upload_bulk_file
 from suppliers.bulk.queries import BulkState, list_bulk_digests
 from suppliers.bulk.reading import open_table
 from suppliers.bulk.writing import open_workbook
+from suppliers.content import content_of
 from suppliers.models import BulkFile, BulkStep, EmissionsReport, Revision
 from suppliers.withdrawals import withdraw_revision
 from tests.world import ACTOR, submit
 from tracker.access.models import Party, User
+from tracker.access.roles import Role
 from tracker.records.actors import Actor
 from tracker.records.clock import database_now
 from tracker.records.files import open_file
@@ -244,3 +248,18 @@ def test_a_row_like_one_that_was_withdrawn_is_filed_anew(supplier: Party, analys
     progress = file_table(as_csv([again, again]), party=supplier, actor=analyst.as_actor())
     assert counts(progress) == (0, 1, 1, 0)
     assert list(Revision.objects.order_by("number").values_list("number", flat=True)) == [1, 2]
+
+
+def test_a_row_leaves_the_ids_as_they_were_stated(supplier: Party, analyst: User, make_user: Callable[..., User]) -> None:
+    file_table(as_csv([row()]), party=supplier, actor=analyst.as_actor())
+    revision = Revision.objects.get()
+    ids = {"duns": "123456789"}
+    stated = replace(content_of(revision), external_ids=ids, reason_code="ERROR", reason_text="Ids were missing.")
+    about = {"actor": analyst.as_actor(), "party_id": supplier.pk, "report_id": revision.report_id}
+    withdraw_revision(**about, number=1, reason="Ids are missing.")
+    amended = amend_emissions_report(**about, content=stated, now=database_now())
+    assert counts(file_table(as_csv([row()]), party=supplier, actor=analyst.as_actor())) == (0, 0, 1, 0)
+    return_revision(user=make_user(Role.ANALYST, "another"), revision_id=amended.pk, reason="Scope 1 is off.")
+    other = row(scope_1_tco2e="5", reason_code="ERROR", reason_text="A slip.")
+    assert counts(file_table(as_csv([other]), party=supplier, actor=analyst.as_actor())) == (0, 1, 0, 0)
+    assert Revision.objects.get(number=3).external_ids == ids
