@@ -1,4 +1,4 @@
-"""What is known about the rows of one batch before they are filed: two queries, however many rows."""
+"""What is known about the rows of one batch before they are filed: three queries, however many rows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from suppliers.content import RevisionContent, content_of
-from suppliers.models import Revision, Supplier
+from suppliers.models import EmissionsReport, Revision, Supplier
 from tracker.records.refusals import FieldFault
 
 from .columns import IDENTITY
@@ -88,7 +88,10 @@ def _know_suppliers(known: Knowledge, cells: list[dict[str, str]]) -> None:
 
 
 def _know_reports(known: Knowledge, parties: set[UUID], years: set[int]) -> None:
-    newest = Revision.objects.filter(report__party_id__in=parties, report__reporting_year__in=years)
+    """Locks the reports: everybody locks a report first, and then the audit chain of its party."""
+    reports = EmissionsReport.objects.filter(party_id__in=parties, reporting_year__in=years)
+    locked = list(reports.select_for_update().order_by("pk").values_list("pk", flat=True))
+    newest = Revision.objects.filter(report_id__in=locked)
     for revision in newest.order_by("report_id", "-number").distinct("report_id").select_related("report", "withdrawal"):
         report, withdrawn = revision.report, hasattr(revision, "withdrawal")
         known.note(
