@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection
-
 from suppliers.models import BulkFile, BulkResult, BulkStep
 from tracker.records.acting import action
 from tracker.records.actors import Actor
@@ -16,9 +14,11 @@ from tracker.records.audit import record_event
 from tracker.records.clock import database_now
 from tracker.records.evidence.checks import tidy_name
 from tracker.records.files import store_file
+from tracker.records.models import OutboxEntry
 from tracker.records.outbox import enqueue
 from tracker.records.refusals import Missing
 from tracker.records.tenancy import PROGRAMME, seeing
+from tracker.records.turns import take_turn
 
 from .checks import check_bulk_file, check_can_start
 from .knowledge import know
@@ -29,6 +29,8 @@ BULK_TASK: Final = "suppliers.work_bulk_file"
 BATCH = 500
 # What a batch records has to be committed 30 s after it was first written, and holds up who files for the same supplier.
 BATCH_SECONDS = 5.0
+# For its turn a batch waits longer than for a record that somebody holds, and not as long as a statement may take.
+PATIENCE = "25s"
 _COUNTED = {What.FILED: "filed", What.AMENDED: "amended", What.SKIPPED: "skipped", What.REFUSED: "refused"}
 
 
@@ -57,19 +59,24 @@ def start_bulk_file(*, actor: Actor, party_id: UUID | None, bulk_file_id: UUID) 
     if bulk_file is None or bulk_file.party_id != party_id:
         raise Missing("not-found", "There is no such bulk file.")
     check_can_start(actor, bulk_file, key_of(bulk_file, 0))
-    promise_work(bulk_file, 0)
+    promise_work(bulk_file)
     record_event(verb="suppliers.start_bulk_file", subject=bulk_file, party_id=party_id)
     return bulk_file
 
 
-def promise_work(bulk_file: BulkFile, steps: int) -> None:
-    """On the file from the step of this number on; each stretch of the work is promised by the one before."""
+def promise_work(bulk_file: BulkFile) -> None:
+    """Each stretch of the work is promised by the one before, whether that filed anything or waited in vain."""
     args = {"bulk_file_id": str(bulk_file.pk)}
-    enqueue(kind=BULK_TASK, key=key_of(bulk_file, steps), args=args, not_before=database_now())
+    stretches = OutboxEntry.objects.filter(key__startswith=_keys_of(bulk_file)).count()
+    enqueue(kind=BULK_TASK, key=key_of(bulk_file, stretches), args=args, not_before=database_now())
 
 
-def key_of(bulk_file: BulkFile, steps: int) -> str:
-    return f"bulk-file {bulk_file.pk} {steps}"
+def key_of(bulk_file: BulkFile, stretch: int) -> str:
+    return f"{_keys_of(bulk_file)}{stretch}"
+
+
+def _keys_of(bulk_file: BulkFile) -> str:
+    return f"bulk-file {bulk_file.pk} "
 
 
 @action
@@ -80,13 +87,14 @@ def open_bulk_file(*, actor: Actor, bulk_file: BulkFile, rows_total: int) -> Bul
 @action
 def file_batch(
     *, actor: Actor, bulk_file: BulkFile, last: BulkStep, header: Sequence[str], rows: Sequence[Sequence[Any]]
-) -> BulkStep:
-    """As many of the rows as time allows, at least one, with the revisions that they bring.
+) -> BulkStep | None:
+    """As many of the rows as time allows, at least one, with the revisions that they bring. None when its turn did not come.
 
     Batches of all files take turns: two that lock the same suppliers' audit chains in another order would wait for each other.
     """
     with seeing(bulk_file.party_id or PROGRAMME):
-        _take_turn()
+        if not take_turn("suppliers.file_batch", patience=PATIENCE):
+            return None
         return _file_batch(actor, bulk_file, last, [read_row(header, row) for row in rows])
 
 
@@ -107,11 +115,6 @@ def _file_batch(actor: Actor, bulk_file: BulkFile, last: BulkStep, sent: Sequenc
         outcomes=outcomes,
         **counts,
     )
-
-
-def _take_turn() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('suppliers.file_batch', 0))")
 
 
 def _record_step(bulk_file: BulkFile, **fields: Any) -> BulkStep:

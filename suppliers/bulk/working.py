@@ -35,7 +35,7 @@ def work_bulk_file(bulk_file_id: UUID) -> Callable[[], object]:
         last = _last_step(bulk_file) or _open(bulk_file, actor)
         last = _file_rows(bulk_file, actor, last)
         if last.rows_read < last.rows_total:
-            return partial(promise_work, bulk_file, last.number)
+            return partial(promise_work, bulk_file)
         sha256 = store_drawn(partial(_draw_result, bulk_file))
     except UnreadableTable as fault:
         return partial(finish_bulk_file, actor=actor, bulk_file=bulk_file, fault=str(fault))
@@ -64,13 +64,15 @@ def _open(bulk_file: BulkFile, actor: Actor) -> BulkStep:
 
 
 def _file_rows(bulk_file: BulkFile, actor: Actor, last: BulkStep) -> BulkStep:
-    """At least one batch, so that the next stretch is another."""
+    """Until the time is over, or others take all the turns."""
     until = time.monotonic() + STRETCH_SECONDS
     with open_file(bulk_file.sha256) as stream, open_table(stream, bulk_file.media_type) as table:
         rows = islice(table.rows, last.rows_read, None)
         waiting: list[Sequence[Any]] = list(islice(rows, BATCH))
         while waiting:
             step = file_batch(actor=actor, bulk_file=bulk_file, last=last, header=table.header, rows=waiting)
+            if step is None:
+                break
             taken = step.rows_read - last.rows_read
             waiting = [*waiting[taken:], *islice(rows, taken)]
             last = step

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import OperationalError, connection, transaction
-from psycopg.errors import LockNotAvailable
-
 from .models import KeptAnswer
 from .refusals import Busy
+from .turns import take_turn
 
 KEPT_FOR = timedelta(days=7)
 # Long enough for many who send the same at once to end with one answer; short enough for each to get one.
@@ -19,23 +17,9 @@ PATIENCE = "3s"
 
 def take_key(*, party_id: UUID, key: str) -> KeptAnswer | None:
     """Holds the key to the end of the transaction, and returns what was answered to it before. Raises Busy."""
-    try:
-        _lock(f"{party_id} {key}")
-    except OperationalError as error:
-        if not isinstance(error.__cause__, LockNotAvailable):
-            raise
-        raise Busy(
-            "key-in-flight", "A request with this Idempotency-Key is still at work. Send it again after Retry-After."
-        ) from error
+    if not take_turn(f"{party_id} {key}", patience=PATIENCE):
+        raise Busy("key-in-flight", "A request with this Idempotency-Key is still at work. Send it again after Retry-After.")
     return KeptAnswer.objects.filter(party_id=party_id, key=key).first()
-
-
-def _lock(name: str) -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('lock_timeout'), set_config('lock_timeout', %s, true)", [PATIENCE])
-        (before, _) = cursor.fetchone()
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
-        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [before])
 
 
 def keep_answer(

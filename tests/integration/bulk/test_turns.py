@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from suppliers.bulk.actions import upload_bulk_file
+from suppliers.bulk.actions import start_bulk_file, upload_bulk_file
 from suppliers.bulk.previewing import preview_bulk_file
+from suppliers.bulk.queries import BulkState
 from suppliers.bulk.rows import What
+from suppliers.models import EmissionsReport
+from tests.house import connect_as_owner
 from tests.world import submit
 from tracker.access.models import Party, User
+from tracker.records.inprocess import carry_out_next
+from tracker.records.models import OutboxEntry
+from tracker.records.outbox import MOST_ATTEMPTS
 
-from .tables import as_csv, row
+from .tables import as_csv, counts, progress_of, row, work
 
 LOCKS = re.compile(r'FROM "suppliers_emissionsreport" WHERE .*"reporting_year" IN .* FOR UPDATE')
 
@@ -29,3 +36,20 @@ def test_the_reports_are_locked_before_anything_is_written(supplier: Party, anal
     locks = [place for place, sql in enumerate(asked) if LOCKS.search(sql)]
     writes = [place for place, sql in enumerate(asked) if 'INSERT INTO "suppliers_' in sql]
     assert locks[0] < writes[0]
+
+
+def test_a_batch_whose_turn_does_not_come_is_promised_anew(
+    supplier: Party, analyst: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("suppliers.bulk.actions.PATIENCE", "100ms")
+    table, actor = as_csv([row(2024), row(2025)]), analyst.as_actor()
+    bulk_file = upload_bulk_file(actor=actor, party_id=supplier.pk, content=table, file_name="a.csv")
+    start_bulk_file(actor=actor, party_id=supplier.pk, bulk_file_id=bulk_file.pk)
+    with connect_as_owner(str(connection.settings_dict["NAME"])) as other, other.transaction():
+        other.execute("SELECT pg_advisory_xact_lock(hashtextextended('suppliers.file_batch', 0))")
+        for _ in range(MOST_ATTEMPTS + 1):
+            assert carry_out_next()
+        assert (progress_of(bulk_file.pk).state, EmissionsReport.objects.count()) == (BulkState.RUNNING, 0)
+    work()
+    assert counts(progress_of(bulk_file.pk)) == (2, 0, 0, 0)
+    assert not OutboxEntry.objects.exclude(last_error="").exists()
