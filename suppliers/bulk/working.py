@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from suppliers.models import BulkFile, BulkStep
 from tracker.records.actors import Actor
 from tracker.records.files import open_file, store_drawn
@@ -27,6 +29,10 @@ from .writing import write_result
 STRETCH_SECONDS = 90.0
 
 
+class SenderEnded(Exception):
+    """Its text is for whoever reads the file's progress."""
+
+
 def work_bulk_file(bulk_file_id: UUID) -> Callable[[], object]:
     """Returns what is left to be written with the mark that this stretch is done."""
     bulk_file = BulkFile.objects.select_related("entered_by_user", "entered_by_client").get(pk=bulk_file_id)
@@ -37,7 +43,7 @@ def work_bulk_file(bulk_file_id: UUID) -> Callable[[], object]:
         if last.rows_read < last.rows_total:
             return partial(promise_work, bulk_file)
         sha256 = store_drawn(partial(_draw_result, bulk_file))
-    except UnreadableTable as fault:
+    except (UnreadableTable, SenderEnded) as fault:
         return partial(finish_bulk_file, actor=actor, bulk_file=bulk_file, fault=str(fault))
     return partial(finish_bulk_file, actor=actor, bulk_file=bulk_file, sha256=sha256)
 
@@ -70,6 +76,7 @@ def _file_rows(bulk_file: BulkFile, actor: Actor, last: BulkStep) -> BulkStep:
         rows = islice(table.rows, last.rows_read, None)
         waiting: list[Sequence[Any]] = list(islice(rows, BATCH))
         while waiting:
+            _check_sender(bulk_file)
             step = file_batch(actor=actor, bulk_file=bulk_file, last=last, header=table.header, rows=waiting)
             if step is None:
                 break
@@ -79,6 +86,17 @@ def _file_rows(bulk_file: BulkFile, actor: Actor, last: BulkStep) -> BulkStep:
             if time.monotonic() >= until:
                 break
     return last
+
+
+def _check_sender(bulk_file: BulkFile) -> None:
+    """As it is now. What was filed before stands."""
+    client_holds = Q(entered_by_client__isnull=False, entered_by_client__revoked_at__isnull=True)
+    holds = Q(entered_by_user__is_active=True) | client_holds
+    if not BulkFile.objects.filter(holds, pk=bulk_file.pk).exists():
+        raise SenderEnded(
+            "The access of whoever sent this file has ended, and the work on it with that. What was filed stands; "
+            "somebody else may send the file again: its known rows are skipped."
+        )
 
 
 def _draw_result(bulk_file: BulkFile, path: Path) -> None:

@@ -14,10 +14,12 @@ from suppliers.bulk.queries import BulkState
 from suppliers.bulk.rows import What
 from suppliers.models import EmissionsReport
 from tests.house import connect_as_owner
-from tests.world import submit
-from tracker.access.models import Party, User
+from tests.world import ACTOR, submit
+from tracker.access.actions import add_client, revoke_client
+from tracker.access.models import Party, Scope, User
+from tracker.records.clock import database_now
 from tracker.records.inprocess import carry_out_next
-from tracker.records.models import OutboxEntry
+from tracker.records.models import OutboxEntry, OutboxState
 from tracker.records.outbox import MOST_ATTEMPTS
 
 from .tables import as_csv, counts, progress_of, row, work
@@ -53,3 +55,25 @@ def test_a_batch_whose_turn_does_not_come_is_promised_anew(
     work()
     assert counts(progress_of(bulk_file.pk)) == (2, 0, 0, 0)
     assert not OutboxEntry.objects.exclude(last_error="").exists()
+
+
+@pytest.mark.parametrize("by_client", [True, False])
+def test_who_may_act_no_more_files_no_more(
+    supplier: Party, analyst: User, monkeypatch: pytest.MonkeyPatch, by_client: bool
+) -> None:
+    monkeypatch.setattr("suppliers.bulk.working.STRETCH_SECONDS", 0.0)
+    monkeypatch.setattr("suppliers.bulk.working.BATCH", 2)
+    client = add_client(actor=ACTOR, party=supplier, name="export", scope=Scope.FILE)
+    actor, table = (client if by_client else analyst).as_actor(), as_csv([row(year) for year in range(2011, 2018)])
+    bulk_file = upload_bulk_file(actor=actor, party_id=supplier.pk, content=table, file_name="a.csv")
+    start_bulk_file(actor=actor, party_id=supplier.pk, bulk_file_id=bulk_file.pk)
+    assert carry_out_next()
+    if by_client:
+        revoke_client(actor=ACTOR, client_id=client.pk, now=database_now())
+    else:
+        User.objects.filter(pk=analyst.pk).update(is_active=False)
+    work()
+    progress = progress_of(bulk_file.pk)
+    assert (progress.state, progress.fault[:42]) == (BulkState.FAILED, "The access of whoever sent this file has e")
+    assert (counts(progress), EmissionsReport.objects.count()) == ((2, 0, 0, 0), 2)
+    assert not OutboxEntry.objects.filter(state=OutboxState.PENDING).exists()
