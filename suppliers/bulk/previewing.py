@@ -14,8 +14,10 @@ from tracker.records.acting import acting_as
 from tracker.records.actors import Actor
 from tracker.records.clock import database_now
 from tracker.records.files import open_file
+from tracker.records.media import MediaType
 
 from .cells import UnreadableCell, read_cell
+from .checks import LARGEST_AT_ONCE
 from .columns import find_header_faults
 from .knowledge import know
 from .reading import UnreadableTable, open_table
@@ -29,9 +31,13 @@ class Preview:
     header: Sequence[str] = ()
     rows: Sequence[tuple[Sequence[str], Outcome]] = ()
     fault: str = ""
+    too_large: bool = False
 
 
 def preview_bulk_file(bulk_file: BulkFile, actor: Actor) -> Preview:
+    """Of a large workbook there is none: it is unfolded whole to read a row, and a page is looked at again and again."""
+    if bulk_file.media_type == MediaType.XLSX and bulk_file.size > LARGEST_AT_ONCE:
+        return Preview(too_large=True)
     try:
         with open_file(bulk_file.sha256) as stream, open_table(stream, bulk_file.media_type) as table:
             faults = list(find_header_faults(table.header, is_programme=bulk_file.party_id is None))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from suppliers.actions import accept_revision, add_supplier
+from suppliers.bulk.writing import open_workbook
 from suppliers.models import BulkFile, EmissionsReport, Revision
 from tests.world import ACTOR
 from tracker.access.models import Party, User
@@ -114,3 +116,21 @@ def test_the_list_asks_as_often_for_many(browser: Client, table: bytes, django_a
         upload(browser, table, f"{number}.csv")
     with django_assert_max_num_queries(20):
         assert browser.get(LIST).content.decode().count("Not started") == 4
+
+
+def test_a_large_workbook_is_started_unseen(
+    browser: Client, supplier: Party, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_supplier(actor=ACTOR, party=supplier, number="S-1")
+    with open_workbook(tmp_path / "a.xlsx") as write:
+        cells = row(supplier_number="S-1")
+        write([*cells])
+        write([*cells.values()])
+    address = upload(browser, (tmp_path / "a.xlsx").read_bytes(), "a.xlsx")["Location"]
+    assert "Would be filed" in browser.get(address).content.decode()
+    monkeypatch.setattr("suppliers.bulk.previewing.LARGEST_AT_ONCE", 1_000)
+    shown = browser.get(address).content.decode()
+    assert ("Would be filed" in shown, "too large to look into" in shown, "File all rows" in shown) == (False, True, True)
+    browser.post(reverse("admin:suppliers_bulkfile_start", args=[BulkFile.objects.get().pk]))
+    work()
+    assert EmissionsReport.objects.count() == 1
