@@ -13,7 +13,7 @@ from suppliers.models import BulkFile
 from tracker.records.acting import acting_as
 from tracker.records.actors import Actor
 from tracker.records.clock import database_now
-from tracker.records.files import open_file
+from tracker.records.files import FileDamaged, open_file
 from tracker.records.media import MediaType
 
 from .cells import UnreadableCell, read_cell
@@ -49,6 +49,8 @@ def preview_bulk_file(bulk_file: BulkFile, actor: Actor) -> Preview:
             return Preview(table.header, list(zip(shown, outcomes, strict=True)))
     except UnreadableTable as fault:
         return Preview(fault=str(fault))
+    except FileDamaged as damage:
+        return Preview(fault=f"{damage} Send it again.")
 
 
 def _try(bulk_file: BulkFile, actor: Actor, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[Outcome]:

@@ -134,3 +134,14 @@ def test_a_large_workbook_is_started_unseen(
     browser.post(reverse("admin:suppliers_bulkfile_start", args=[BulkFile.objects.get().pk]))
     work()
     assert EmissionsReport.objects.count() == 1
+
+
+def test_a_file_that_was_damaged_is_told_and_not_started(browser: Client, table: bytes, store: Path) -> None:
+    address = upload(browser, table)["Location"]
+    (kept,) = store.rglob(BulkFile.objects.get().sha256)
+    kept.write_bytes(b"something else")
+    page = browser.get(address)
+    shown = page.content.decode()
+    assert (page.status_code, "does not hold what was stored" in shown, "File all rows" in shown) == (200, True, False)
+    kept.unlink()
+    assert "cannot be read" in browser.get(address).content.decode()
