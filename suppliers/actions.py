@@ -45,17 +45,19 @@ def submit_emissions_report(
     content: RevisionContent,
     now: datetime,
     replies: Sequence[Reply] = (),
+    by_mail: bool = True,
 ) -> Revision:
     """The first revision of a supplier's report about a year. Raises Refusal; Conflict when the year has a report.
 
     `replies` answer the warnings that it gets: one to a warning that it does not get is refused, and the report with it.
+    `by_mail` is whether its contacts get a letter that it came.
     """
     check_can_file(Party.objects.get(pk=party_id))
     check_content(content, reporting_year=reporting_year, number=1, now=now, **known_of_sender(party_id))
     try:
         with transaction.atomic():
             report = EmissionsReport.objects.create(party_id=party_id, reporting_year=reporting_year)
-            return _record_revision(actor=actor, report=report, number=1, content=content, replies=replies)
+            return _record_revision(actor=actor, report=report, number=1, content=content, replies=replies, by_mail=by_mail)
     except IntegrityError as error:
         standing = EmissionsReport.objects.filter(party_id=party_id, reporting_year=reporting_year).first()
         if standing is None:
@@ -78,6 +80,7 @@ def amend_emissions_report(
     now: datetime,
     check_current: Callable[[], None] | None = None,
     replies: Sequence[Reply] = (),
+    by_mail: bool = True,
 ) -> Revision:
     """The next revision, whole. Raises Missing, or Conflict while the last one waits for review.
 
@@ -91,11 +94,13 @@ def amend_emissions_report(
     last = report.revisions.select_related("decision", "withdrawal").order_by("-number")[0]
     check_can_amend(last)
     check_content(content, number=last.number + 1, now=now, **known_of_report(report, now=now))
-    return _record_revision(actor=actor, report=report, number=last.number + 1, content=content, replies=replies)
+    return _record_revision(
+        actor=actor, report=report, number=last.number + 1, content=content, replies=replies, by_mail=by_mail
+    )
 
 
 def _record_revision(
-    *, actor: Actor, report: EmissionsReport, number: int, content: RevisionContent, replies: Sequence[Reply]
+    *, actor: Actor, report: EmissionsReport, number: int, content: RevisionContent, replies: Sequence[Reply], by_mail: bool
 ) -> Revision:
     sha256 = content.sha256(party_id=str(report.party_id), reporting_year=report.reporting_year, number=number)
     revision = Revision.objects.create(
@@ -111,7 +116,8 @@ def _record_revision(
     record_event(verb="suppliers.submit_revision", subject=revision, also=[report], party_id=report.party_id, facts=facts)
     if replies:
         answer_warnings(actor=actor, party_id=report.party_id, revision_id=revision.pk, replies=replies, at="/answers")
-    announce(revision, NewsKind.RECEIVED)
+    if by_mail:
+        announce(revision, NewsKind.RECEIVED)
     return revision
 
 

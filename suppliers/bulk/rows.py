@@ -129,8 +129,9 @@ class Filer:
         faults = tuple(FieldFault(f"/{name}", "unknown", _NOTHING_TO_AMEND) for name in REASONS if getattr(content, name))
         if faults:
             raise Refusal("invalid-report", "Nothing was recorded.", faults=faults)
+        # No letter for each row: the result of the file tells of all.
         revision = submit_emissions_report(
-            actor=self.actor, party_id=party_id, reporting_year=year, content=content, now=self.now
+            actor=self.actor, party_id=party_id, reporting_year=year, content=content, now=self.now, by_mail=False
         )
         self.known.note(Standing(revision.report_id, party_id, year, revision.number, content))
         return What.FILED
@@ -143,6 +144,7 @@ class Filer:
                 report_id=standing.report_id,
                 content=content,
                 now=self.now,
+                by_mail=False,
             )
         except Refusal as refusal:
             raise _with_differences(refusal, standing, content) from refusal

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from suppliers.actions import return_revision
 from suppliers.bulk.actions import start_bulk_file, upload_bulk_file
 from suppliers.bulk.previewing import preview_bulk_file
 from suppliers.bulk.queries import BulkState
 from suppliers.bulk.rows import What
-from suppliers.models import EmissionsReport
+from suppliers.models import EmissionsReport, Revision
+from suppliers.news import OPEN_TASK
 from tests.house import connect_as_owner
+from tests.integration.inviting import add_person
 from tests.world import ACTOR, submit
 from tracker.access.actions import add_client, revoke_client
 from tracker.access.models import Party, Scope, User
+from tracker.access.roles import Role
 from tracker.records.clock import database_now
 from tracker.records.inprocess import carry_out_next
 from tracker.records.models import OutboxEntry, OutboxState
 from tracker.records.outbox import MOST_ATTEMPTS
 
-from .tables import as_csv, counts, progress_of, row, work
+from .tables import as_csv, counts, file_table, progress_of, row, work
 
 LOCKS = re.compile(r'FROM "suppliers_emissionsreport" WHERE .*"reporting_year" IN .* FOR UPDATE')
 
@@ -77,3 +82,19 @@ def test_who_may_act_no_more_files_no_more(
     assert (progress.state, progress.fault[:42]) == (BulkState.FAILED, "The access of whoever sent this file has e")
     assert (counts(progress), EmissionsReport.objects.count()) == ((2, 0, 0, 0), 2)
     assert not OutboxEntry.objects.filter(state=OutboxState.PENDING).exists()
+
+
+def test_a_decision_is_told_by_mail_and_a_row_by_the_result(
+    supplier: Party, analyst: User, make_user: Callable[..., User]
+) -> None:
+    actor = make_user(Role.ANALYST, "another").as_actor()
+    add_person(supplier, "ann@fab.example")
+    letters = OutboxEntry.objects.filter(kind=OPEN_TASK)
+    file_table(as_csv([row(2024), row(2025)]), party=supplier, actor=actor)
+    assert not letters.exists()
+    for revision in Revision.objects.all():
+        return_revision(user=analyst, revision_id=revision.pk, reason="Scope 1 is off.")
+    assert letters.count() == 2
+    changed = row(2025, scope_1_tco2e="5", reason_code="ERROR", reason_text="A slip.")
+    assert counts(file_table(as_csv([changed]), party=supplier, actor=actor)) == (0, 1, 0, 0)
+    assert letters.count() == 2
