@@ -97,18 +97,18 @@ def _read_csv(text: io.TextIOWrapper, delimiter: str) -> Iterator[Row]:
 def _open_workbook(stream: IO[bytes]) -> Table:
     """The first sheet. It is unfolded in native memory, so its extent is bounded before."""
     try:
-        extent = measure_workbook(stream)
+        measured = measure_workbook(stream)
     except (ExpatError, BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError) as error:
         raise UnreadableTable(_BROKEN.format(str(error)[:200])) from error
-    if extent.cells > MOST_CELLS:
-        sentence = f"The sheet spans {extent.rows} rows and {extent.columns} columns; at most {MOST_CELLS} cells are read."
+    if (largest := measured.largest).cells > MOST_CELLS:
+        sentence = f"A sheet spans {largest.rows} rows and {largest.columns} columns; at most {MOST_CELLS} cells are read."
         raise UnreadableTable(f"{sentence} Delete what stands far out, or send it as CSV.")
-    if extent.error:
+    if measured.error:
         raise UnreadableTable(
-            f"The cell {extent.error} holds an error of its formula. Mend it, or write the value in its place."
+            f"The cell {measured.error} holds an error of its formula. Mend it, or write the value in its place."
         )
-    if extent.uncomputed:
-        sentence = f"The cell {extent.uncomputed} holds a formula without the value that comes of it."
+    if measured.uncomputed:
+        sentence = f"The cell {measured.uncomputed} holds a formula without the value that comes of it."
         raise UnreadableTable(f"{sentence} Save the file anew in a spreadsheet program, or write the value in its place.")
     stream.seek(0)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 from xml.parsers import expat
@@ -73,27 +74,75 @@ class Extent:
             self._watch(False)
 
 
-def measure_workbook(stream: IO[bytes]) -> Extent:
-    """Of all parts together, a piece at a time: a sheet may bear any name. Raises ExpatError for what is no XML."""
-    extent = Extent()
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """`largest` bounds whichever part is unfolded; `judged` are those that may be the first sheet, which alone is read."""
+
+    largest: Extent
+    judged: Sequence[Extent]
+
+    @property
+    def error(self) -> str:
+        return next((each.error for each in self.judged if each.error), "")
+
+    @property
+    def uncomputed(self) -> str:
+        return next((each.uncomputed for each in self.judged if each.uncomputed), "")
+
+
+def measure_workbook(stream: IO[bytes]) -> Measured:
+    """Each of its parts, a piece at a time: a sheet may bear any name. Raises ExpatError for what is no XML."""
     with zipfile.ZipFile(stream) as archive:
-        for part in archive.infolist():
-            with archive.open(part) as content:
-                _measure_part(content, extent)
+        parts = [(part.filename.lower(), _measure_part(archive, part)) for part in archive.infolist()]
+        first = _find_first_sheet(archive)
+    extents = [extent for _, extent in parts]
+    largest = max(extents, key=lambda extent: extent.cells, default=Extent())
+    return Measured(largest, [extent for name, extent in parts if name == first] or extents)
+
+
+def _measure_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Extent:
+    extent = Extent()
+    _parse(archive, part, extent.parser, extent.take)
     return extent
 
 
-def _measure_part(content: IO[bytes], extent: Extent) -> None:
-    piece = content.read(PIECE)
-    if not _XML.match(piece):
-        return
-    extent.parser = parser = expat.ParserCreate()
-    parser.StartElementHandler = extent.take
-    extent.row = extent.column = 0
-    while piece:
-        parser.Parse(piece)
+def _find_first_sheet(archive: zipfile.ZipFile) -> str:
+    """The name of its part in small letters, or nothing where the workbook does not say."""
+    sheets = _list_elements(archive, "xl/workbook.xml", "sheet")
+    wanted = [value for name, value in sheets[0].items() if name.rpartition(":")[2] == "id"] if sheets else []
+    for relation in _list_elements(archive, "xl/_rels/workbook.xml.rels", "Relationship"):
+        if relation.get("Id") in wanted:
+            target = relation.get("Target", "").removeprefix("/")
+            return (target if target.startswith("xl/") else f"xl/{target}").lower()
+    return ""
+
+
+def _list_elements(archive: zipfile.ZipFile, name: str, kind: str) -> list[dict[str, str]]:
+    """What each of this kind says in its attributes."""
+    found: list[dict[str, str]] = []
+
+    def take(element: str, attributes: dict[str, str]) -> None:
+        if element.rpartition(":")[2] == kind:
+            found.append(attributes)
+
+    for part in archive.infolist():
+        if part.filename.lower() == name.lower():
+            _parse(archive, part, expat.ParserCreate(), take)
+    return found
+
+
+def _parse(
+    archive: zipfile.ZipFile, part: zipfile.ZipInfo, parser: expat.XMLParserType, take: Callable[[str, dict[str, str]], None]
+) -> None:
+    with archive.open(part) as content:
         piece = content.read(PIECE)
-    parser.Parse(b"", True)
+        if not _XML.match(piece):
+            return
+        parser.StartElementHandler = take
+        while piece:
+            parser.Parse(piece)
+            piece = content.read(PIECE)
+        parser.Parse(b"", True)
 
 
 def _column(letters: str) -> int:

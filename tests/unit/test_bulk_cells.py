@@ -144,7 +144,7 @@ def sheet(rows: str) -> bytes:
     ids=range(4),
 )  # fmt: skip
 def test_how_far_a_sheet_reaches(rows: str, extent: tuple[int, int]) -> None:
-    found = measure_workbook(BytesIO(sheet(rows)))
+    found = measure_workbook(BytesIO(sheet(rows))).largest
     assert (found.rows, found.columns) == extent
 
 
@@ -174,6 +174,28 @@ def test_a_formula_counts_by_the_value_that_was_saved_with_it(tmp_path: Path) ->
         written.write_formula("C2", '="x"', value="x")
     with (tmp_path / "a.xlsx").open("rb") as stream, open_table(stream, MediaType.XLSX) as table:
         assert list(table.rows) == [[3.0, " ", "x"]]
+
+
+def several_sheets(path: Path, broken: str) -> bytes:
+    """A narrow long first sheet, and a short wide second one whose error stands where `broken` says."""
+    with xlsxwriter.Workbook(path) as book:
+        first, second = book.add_worksheet("Reports"), book.add_worksheet("Notes")
+        first.write_row("A1", ["a", "b"])
+        first.write("A60000", 7)
+        second.write("XFD1", "far out")
+        (first if broken == "Reports" else second).write_formula("B2", "=NA()", value="#N/A")
+    return path.read_bytes()
+
+
+def test_other_sheets_than_the_first_are_the_senders_own(tmp_path: Path) -> None:
+    content = several_sheets(tmp_path / "a.xlsx", "Notes")
+    measured = measure_workbook(BytesIO(content))
+    assert (measured.largest.rows, measured.largest.columns, len(measured.judged)) == (60_000, 2, 1)
+    with open_table(BytesIO(content), MediaType.XLSX) as table:
+        assert list(table.rows)[-1] == [7.0, ""]
+    broken = BytesIO(several_sheets(tmp_path / "b.xlsx", "Reports"))
+    with pytest.raises(UnreadableTable, match="B2 holds an error"), open_table(broken, MediaType.XLSX):
+        pass
 
 
 def test_a_formula_may_come_to_an_empty_text() -> None:
