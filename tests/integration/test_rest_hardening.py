@@ -52,14 +52,14 @@ def test_finding_a_duplicate_costs_as_much_as_there_are_keys() -> None:
     assert cost(body(32_000)) < 64 * max(cost(body(2_000)), 0.0005)
 
 
-@pytest.mark.parametrize("number", ["1e9999999999999999999", "-1e9999999999999999999", "1e400", "1e-400", "9" * 41])
+@pytest.mark.parametrize("number", ["1e9999999999999999999", "-1e9999999999999999999", "1e400", "1e-400", "1e41", "9" * 41])
 def test_a_number_beyond_reason_is_refused(connect: Connect, supplier: Party, number: str) -> None:
     raw = json.dumps(MINIMAL).replace('"51712.8"', number)
     response = connect(supplier).post(URL, data=raw.encode(), content_type="application/json")
     assert response.status_code == 400
 
 
-@pytest.mark.parametrize("number", ["0e-20000", "0e20000", "0e-99999999999", "0.0e-41", "1e41"])
+@pytest.mark.parametrize("number", ["0e-20000", "0e20000", "0e-99999999999", "0.0e-41"])
 @pytest.mark.parametrize("name", ["scope_1_tco2e", "scope_3_tco2e"])
 def test_an_exponent_is_never_written_out_into_memory(connect: Connect, supplier: Party, name: str, number: str) -> None:
     body = json.dumps(MINIMAL | {name: "HERE" if name == "scope_1_tco2e" else {"1": "HERE"}}).replace('"HERE"', number)
@@ -115,7 +115,8 @@ def test_parameters_are_refused_all_at_once(connect: Connect, supplier: Party) -
     assert answer.status_code == 400
     pointers = [error["pointer"] for error in answer.json()["errors"]]
     assert pointers == ["?as_of", "?reporting_year", "?status", "?page", "?page_size", "?foo", "?commitment"]
-    assert all(f"{pointer[1:]}: " in answer.json()["detail"] for pointer in pointers)
+    assert all(error["detail"] for error in answer.json()["errors"])
+    assert "7" in answer.json()["detail"]
 
 
 def test_a_large_page_size_is_cut(connect: Connect, supplier: Party) -> None:

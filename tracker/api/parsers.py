@@ -79,8 +79,9 @@ def _read_number(text: str) -> int | Decimal:
         number = Decimal(text)
     except InvalidOperation as error:
         raise ParseError(f"The number {text} is beyond what can be read. Send at most 14 digits before the point.") from error
-    # Whoever writes the exponent out, as the hash of a body does, writes that many zeros: of 0e-99999999999 too.
-    if abs(int(number.as_tuple().exponent)) > LONGEST_NUMBER:
+    # Any other is refused by the field that it came for; zero would pass, and whoever writes its exponent out, as the hash
+    # of a body does, writes that many zeros.
+    if not number and abs(int(number.as_tuple().exponent)) > LONGEST_NUMBER:
         raise ParseError(f"The number {text} has an exponent beyond {LONGEST_NUMBER}. Write it out, such as 51712.8.")
     return number
 
