@@ -119,7 +119,7 @@ def test_a_workbook_goes_out_as_it_came_in(tmp_path: Path) -> None:
         assert b"<f>" not in archive.read(SHEET)
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice on this machine")
+@pytest.mark.skipif(not shutil.which("soffice"), reason="no soffice on this machine: apt-get install libreoffice-calc-nogui")
 def test_100_libreoffice_shows_text(tmp_path: Path) -> None:
     rows = [[f"{prefix}1+1" for prefix in PREFIXES]]
     with open_table(BytesIO(workbook(tmp_path / "a.xlsx", [["x_"] * len(PREFIXES), *rows])), MediaType.XLSX) as table:
