@@ -11,6 +11,8 @@ from django.test import Client, override_settings
 from tests.snippets import read_snippets
 from tracker.api.guides import DOCS, GUIDES, WRITTEN_ADDRESS
 
+# They are drawn without a database, whose tests bring these files otherwise.
+pytestmark = pytest.mark.usefixtures("static_files")
 BLOCK = re.compile(r'<pre><code class="language-(\w+)">(.*?)</code></pre>', re.S)
 
 
